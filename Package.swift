@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is built the same way: language mode 6, no implicit existentials, and a
+// file imports the module of every member it uses.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// For modules that call little C: each unsafe step is marked. "Lifetimes" is added where a type or a
+// property lends a Span.
+let safe = house + [.strictMemorySafety()]
+
+let package = Package(
+  name: "Inkstone",
+  products: [.executable(name: "inkstone", targets: ["inkstone"])],
+  targets: [
+    // C libraries: a module map and a shim header each, nothing to compile.
+    .systemLibrary(name: "CLibc"),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+
+    // Imported by all.
+    .target(
+      name: "Basics", dependencies: ["CLibc"],
+      swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "JSON", dependencies: ["Basics"],
+      swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+
+    // The program.
+    .executableTarget(name: "inkstone", dependencies: ["Basics"], swiftSettings: house),
+
+    // Tests mirror Sources.
+    .target(name: "Harness", dependencies: ["Basics"], path: "Tests/Harness", swiftSettings: house),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
+  ]
+)
