@@ -16,6 +16,8 @@ package struct Message: Sendable, Hashable {
     indirect case message(Message)
     /// A count with its noun, which follows the count in English ("1 entry", "2 entries").
     case count(Int, one: String, many: String)
+    /// What differs from run to run, such as a duration; a transcript shows `mask` in its place.
+    case varying(String, mask: String)
   }
 
   /// The sentence with `%1`, `%2` … where the values stand.
@@ -23,7 +25,9 @@ package struct Message: Sendable, Hashable {
   package private(set) var arguments: [Argument]
 
   /// The sentence for a reader, in English without a catalogue.
-  package func text(in catalogue: Catalogue? = nil) -> String {
+  ///
+  /// - Parameter isMasked: Whether what differs from run to run is shown as `<time>` and the like.
+  package func text(in catalogue: Catalogue? = nil, isMasked: Bool = false) -> String {
     let pattern = catalogue?.patterns[self.pattern] ?? self.pattern
     var result = ""
     var rest = pattern.unicodeScalars[...]
@@ -41,7 +45,8 @@ package struct Message: Sendable, Hashable {
       }
       switch arguments[digit - 1] {
       case .text(let text): result += text
-      case .message(let message): result += message.text(in: catalogue)
+      case .varying(let text, let mask): result += isMasked ? mask : text
+      case .message(let message): result += message.text(in: catalogue, isMasked: isMasked)
       case .count(let count, let one, let many):
         result += Quantity.grouped(count)
         if isCountNoun { result += " " + (count == 1 ? one : many) }
@@ -108,7 +113,11 @@ extension Message: ExpressibleByStringInterpolation {
       append(.text(Quantity.bytes(Int(clamping: count))))
     }
     package mutating func appendInterpolation(_ duration: Duration) {
-      append(.text(Quantity.duration(duration)))
+      append(.varying(Quantity.duration(duration), mask: "<time>"))
+    }
+    /// A value that differs from run to run or from machine to machine.
+    package mutating func appendInterpolation(varying text: String, mask: String) {
+      append(.varying(text, mask: mask))
     }
     package mutating func appendInterpolation(count: Int, _ one: String, _ many: String) {
       append(.count(count, one: one, many: many))

@@ -1,1 +1,4 @@
-print("inkstone")
+import Commands
+import Glibc
+
+exit(await Shell.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,76 @@
+import Basics
+import JSON
+
+/// Where reports and failures go, and in which form.
+package struct Output: Sendable {
+  /// How a report is drawn.
+  package enum Format: Sendable, Equatable {
+    /// For a person: columns fitted to that many cells, with colours or without.
+    case terminal(width: Int, hasColour: Bool)
+    /// For a pipe or a transcript: nothing is cut, nothing is coloured.
+    case plain
+    /// One object a command, a line each.
+    case json
+  }
+
+  /// Results, and talk about them: standard output and standard error.
+  package enum Stream: Sendable {
+    case result
+    case talk
+  }
+
+  /// Asked anew for each report, for a window may be resized.
+  let format: @Sendable () -> Format
+  let isMasked: Bool
+  let catalogue: Catalogue?
+  /// Whether commands run by another command are shown before their reports.
+  let echoes: Bool
+  /// Given whole lines, without the last line's end.
+  let write: @Sendable (Stream, String) -> Void
+
+  package init(
+    format: @escaping @autoclosure @Sendable () -> Format, isMasked: Bool = false,
+    catalogue: Catalogue? = nil, echoes: Bool = true,
+    write: @escaping @Sendable (Stream, String) -> Void
+  ) {
+    self.format = format
+    self.isMasked = isMasked
+    self.catalogue = catalogue
+    self.echoes = echoes
+    self.write = write
+  }
+
+  /// Shows what a command said.
+  package func show(_ report: Report, of command: Command) {
+    guard format() != .json else {
+      write(.result, JSONRenderer().object(for: report, of: command).text())
+      return
+    }
+    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
+    for block in report.blocks {
+      let (stream, text) = renderer.text(of: block)
+      if !text.isEmpty { write(stream, text) }
+    }
+  }
+
+  /// Shows what stopped a command, or kept a line from running.
+  package func show(_ fault: Fault, of command: Command? = nil) {
+    show(fault.problem, picture: fault.picture, of: command)
+  }
+
+  package func show(_ problem: Problem, picture: [String] = [], of command: Command? = nil) {
+    guard format() != .json else {
+      write(.result, JSONRenderer().object(for: problem, of: command).text())
+      return
+    }
+    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
+    write(.talk, renderer.text(of: problem, picture: picture))
+  }
+
+  /// Shows a command that another command runs, as if it had been typed.
+  package func echo(_ source: String) {
+    guard echoes, format() != .json else { return }
+    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
+    write(.talk, renderer.echo(source))
+  }
+}

@@ -1,0 +1,115 @@
+import Basics
+import Terminal
+
+/// Reports as text, for a person or a pipe.
+struct TextRenderer {
+  let format: Output.Format
+  let isMasked: Bool
+  let catalogue: Catalogue?
+
+  private var hasColour: Bool {
+    if case .terminal(_, let hasColour) = format { hasColour } else { false }
+  }
+  private var width: Int? { if case .terminal(let width, _) = format { width } else { nil } }
+
+  /// One block, and where it belongs: what only talks about the result is no part of it.
+  func text(of block: Report.Block) -> (Output.Stream, String) {
+    switch block {
+    case .message(let message): (.result, wrapped(said(message)))
+    case .warning(let message):
+      (.talk, Style.yellow(wrapped(said("warning: \(message)")), isOn: hasColour))
+    case .next(let line): (.talk, Style.dim(" next: \(Printable.of(line))", isOn: hasColour))
+    case .heading(let message): (.result, Style.bold(said(message), isOn: hasColour))
+    case .fields(let fields): (.result, text(of: fields))
+    case .table(let table): (.result, text(of: table))
+    case .text(_, let text):
+      (.result, wrapped(hasWindow ? Printable.of(text, keepsLines: true) : text))
+    case .bars(_, let bars):
+      (
+        .result,
+        BarChart(bars.map { .init(label: $0.label, amount: $0.amount) }).lines(width: width ?? 80)
+          .joined(separator: "\n")
+      )
+    case .curves(_, let curves):
+      (
+        .result,
+        LineChart(curves.map { .init(name: $0.name, points: $0.points) }).lines(
+          width: width ?? 80, height: 16
+        ).joined(separator: "\n")
+      )
+    }
+  }
+
+  /// A failure: what, where, why, and what to type next.
+  func text(of problem: Problem, picture: [String]) -> String {
+    var lines = [Style.red("error:", isOn: hasColour) + " " + said(problem.what)]
+    lines += picture.map { "  " + Printable.of($0) }
+    if let why = problem.why { lines.append("  why: " + said(why)) }
+    if let next = problem.next { lines.append(" next: " + Printable.of(next)) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A command run by another command.
+  func echo(_ source: String) -> String {
+    Style.dim(Transcript.prompt + Printable.of(source, keepsLines: true), isOn: hasColour)
+  }
+
+  private var hasWindow: Bool { width != nil }
+
+  private func said(_ message: Message) -> String {
+    Printable.of(message.text(in: catalogue, isMasked: isMasked), keepsLines: true)
+  }
+
+  private func wrapped(_ text: String) -> String {
+    guard let width else { return text }
+    return TextWidth.wrapped(text, to: width).joined(separator: "\n")
+  }
+
+  private func text(of fields: [Report.Field]) -> String {
+    let labels = fields.map { said($0.label) }
+    let widest = labels.map { TextWidth.of($0) }.max() ?? 0
+    return zip(labels, fields).map { label, field in
+      TextWidth.padded(label, to: widest) + "  " + text(of: field.value)
+    }.joined(separator: "\n")
+  }
+
+  private func text(of table: Report.Table) -> String {
+    let columns = table.columns.enumerated().map { index, column in
+      Table.Column(
+        said(column.label),
+        isNumeric: table.rows.contains { $0[index].isNumeric }, isFlexible: column.isFlexible)
+    }
+    let rows = table.rows.map { row in row.map { Printable.of(text(of: $0)) } }
+    return Table(columns: columns, rows: rows).lines(width: width, isColoured: hasColour)
+      .joined(separator: "\n")
+  }
+
+  private func text(of value: ReportValue) -> String {
+    switch value {
+    case .none: ""
+    case .text(let text): text
+    case .message(let message): said(message)
+    case .integer(let number): Quantity.grouped(number)
+    case .id(let number): String(number)
+    case .number(let number, let decimals): Quantity.fixed(number, decimals: decimals)
+    case .share(let share): Quantity.fixed(share * 100, decimals: 1) + " %"
+    case .flag(let isOn): isOn ? "on" : "off"
+    case .bytes(let count): Quantity.bytes(count)
+    case .duration(let duration): isMasked ? "<time>" : Quantity.duration(duration)
+    case .time(let milliseconds): isMasked ? "<time>" : LocalTime.text(milliseconds)
+    case .list(let items): items.joined(separator: ", ")
+    case .varying(let value, let mask): isMasked ? mask : text(of: value)
+    }
+  }
+}
+
+extension ReportValue {
+  /// Whether it stands at the right of its column.
+  fileprivate var isNumeric: Bool {
+    switch self {
+    case .integer, .id, .number, .share, .bytes, .duration: true
+    case .varying(let value, _): value.isNumeric
+    case .none, .text, .message, .flag, .time, .list: false
+    }
+  }
+}

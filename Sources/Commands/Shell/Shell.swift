@@ -1,0 +1,208 @@
+import Basics
+import Glibc
+import Synchronization
+import Terminal
+
+/// The program: what it was started with, then what is typed, until it is left.
+package struct Shell: Sendable {
+  private let arguments: CommandLineArguments
+  private let interpreter: Interpreter
+  private let urgency: Urgency
+
+  /// Runs the program.
+  ///
+  /// - Returns: The exit status.
+  package static func run(_ words: [String]) async -> Int32 {
+    Interrupts.start()
+    let console = Console.standard
+    do {
+      let shell = try Shell(arguments: CommandLineArguments(words))
+      return await shell.run()
+    } catch {
+      console.say(error.description + "\n")
+      return error.kind.rawValue
+    }
+  }
+
+  private init(arguments: CommandLineArguments) throws(Problem) {
+    self.arguments = arguments
+    let settings = try Settings.atStart(overrides: arguments.settings)
+    let urgency = Urgency()
+    self.urgency = urgency
+    let console = Console.standard
+    let isJSON = arguments.isJSON
+    let isQuiet = arguments.isQuiet
+    let context = Context(
+      workspace: OpenWorkspace(path: arguments.workspace), settings: settings,
+      vocabulary: Vocabulary(Command.all), history: .ofUser(),
+      conversation: .onTerminal(console, urgency: urgency, isQuiet: isQuiet))
+    interpreter = Interpreter(
+      context: context,
+      output: Output(format: Self.format(isJSON: isJSON, settings)) { stream, text in
+        switch stream {
+        case .result:
+          do {
+            try console.write(text + "\n")
+          } catch {
+            // `inkstone … | head`: nobody reads on, so there is nothing more to say.
+            exit(0)
+          }
+        case .talk: console.say(text + "\n")
+        }
+      })
+  }
+
+  private static func format(isJSON: Bool, _ settings: Settings) -> Output.Format {
+    guard !isJSON else { return .json }
+    let screen = Screen.output
+    guard let width = screen.width else {
+      return settings.value("color") == "always" ? .terminal(width: 80, hasColour: true) : .plain
+    }
+    let hasColour =
+      switch settings.value("color") {
+      case "always": true
+      case "never": false
+      default: screen.hasColour
+      }
+    return .terminal(width: width, hasColour: hasColour)
+  }
+
+  private func run() async -> Int32 {
+    let outcome: Interpreter.Outcome
+    switch arguments.input {
+    case .commands(let source): outcome = await runInterruptibly(source)
+    case .script(let path):
+      outcome = await runInterruptibly("replay \(Quoting.quoted(path))")
+    case .standardInput:
+      let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+      outcome = isInteractive && !arguments.isJSON ? await converse() : await readLines()
+    }
+    await interpreter.context.workspace.close()
+    return if case .failed(let kind) = outcome { kind.rawValue } else { 0 }
+  }
+
+  /// Runs commands so that Ctrl-C stops them and not the shell.
+  private func runInterruptibly(_ source: String) async -> Interpreter.Outcome {
+    urgency.reset()
+    let interpreter = interpreter
+    let urgency = urgency
+    let outcome = try? await Interrupts.cancelling(
+      onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
+      onSecond: { urgency.raise() }
+    ) { await interpreter.run(source) }
+    ProgressLine.shared.clear()
+    return outcome ?? .failed(.cancelled)
+  }
+
+  /// Standard input as a script: a failing line stops it, except where a program drives the shell by
+  /// `--json` and reads each outcome.
+  private func readLines() async -> Interpreter.Outcome {
+    var lines = PlainLines()
+    var pending: String?
+    var outcome = Interpreter.Outcome.done
+    do {
+      while let line = try lines.next() {
+        let source = pending.map { "\($0)\n\(line)" } ?? line
+        guard !isUnfinished(source) else {
+          pending = source
+          continue
+        }
+        pending = nil
+        outcome = await runInterruptibly(source)
+        if outcome == .left { return .done }
+        guard outcome == .done || arguments.isJSON else {
+          Console.standard.say("stopped at line \(lines.number) of standard input\n")
+          return outcome
+        }
+      }
+      return pending == nil ? outcome : await runInterruptibly(pending ?? "")
+    } catch {
+      let problem = Problem(describing: error)
+      interpreter.output.show(problem)
+      return .failed(problem.kind)
+    }
+  }
+
+  private func isUnfinished(_ source: String) -> Bool {
+    do {
+      _ = try interpreter.context.vocabulary.bind(source)
+      return false
+    } catch {
+      return error.isUnfinished
+    }
+  }
+
+  // MARK: - At the prompt
+
+  private func converse() async -> Interpreter.Outcome {
+    let context = interpreter.context
+    do {
+      _ = try await context.workspace.open(settings: context.settings)
+    } catch {
+      let problem = Problem(describing: error)
+      interpreter.output.show(problem)
+      return .failed(problem.kind)
+    }
+    if !arguments.isQuiet { greet() }
+    let completer = Completer(context: context)
+    let editor = LineEditor(
+      program: "inkstone", history: await context.history.lines(last: 10_000)
+    ) { line, cursor in
+      Waiting.result { await completer.candidates(for: line, cursor: cursor) }
+    }
+    let screen = Screen.output
+    let prompt = screen.styled("ink>", [.bold, .cyan]) + " "
+    let continuation = screen.styled("  …>", .dim) + " "
+    var pending: String?
+    while true {
+      switch editor.read(prompt: pending == nil ? prompt : continuation) {
+      case .end: return .done
+      case .interrupted: pending = nil
+      case .pasted(let lines):
+        let source = lines.joined(separator: "\n")
+        if await take(source, editor) == .left { return .done }
+      case .line(let line):
+        let source = pending.map { "\($0)\n\(line)" } ?? line
+        if isUnfinished(source) {
+          pending = source
+          continue
+        }
+        pending = nil
+        guard source.contains(where: { !$0.isWhitespace }) else { continue }
+        if await take(source, editor) == .left { return .done }
+      }
+    }
+  }
+
+  /// Runs what was entered and remembers it, without the keys in it.
+  private func take(_ source: String, _ editor: LineEditor) async -> Interpreter.Outcome {
+    let kept = Redaction.clean(source, secrets: interpreter.context.settings.secrets)
+    editor.add(history: kept)
+    await interpreter.context.history.append(kept)
+    return await runInterruptibly(source)
+  }
+
+  private func greet() {
+    let workspace = interpreter.context.workspace
+    let name = workspace.path
+    let what: Message =
+      workspace.isNew
+      ? "inkstone \(Inkstone.version), new workspace `\(name)`"
+      : "inkstone \(Inkstone.version), workspace `\(name)`"
+    interpreter.output.write(.talk, "\(what)")
+    if let reason = workspace.opened?.readOnlyReason {
+      interpreter.output.write(.talk, "it can only be read: \(reason)")
+    }
+    if workspace.isNew {
+      interpreter.output.write(.talk, "`help` lists the commands; `load PATH` reads a book")
+    }
+  }
+}
+
+/// Raised by a second Ctrl-C.
+final class Urgency: Sendable {
+  private let raised = Atomic(false)
+  var isRaised: Bool { raised.load(ordering: .relaxed) }
+  func raise() { raised.store(true, ordering: .relaxed) }
+  func reset() { raised.store(false, ordering: .relaxed) }
+}
