@@ -29,9 +29,19 @@ let package = Package(
     .target(
       name: "JSON", dependencies: ["Basics"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+    .target(name: "Workspace", dependencies: ["CSQLite", "Basics"], swiftSettings: house),
 
-    // The program.
-    .executableTarget(name: "inkstone", dependencies: ["Basics"], swiftSettings: house),
+    // What may not be in Swift: signal handlers.
+    .target(name: "CSignals"),
+    .target(
+      name: "Terminal", dependencies: ["CEdit", "CLibc", "CSignals", "Basics"],
+      swiftSettings: house),
+
+    // The program: commands over the modules, and an entry point of a few lines.
+    .target(
+      name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal"],
+      swiftSettings: safe),
+    .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
 
     // Tests mirror Sources.
     .target(name: "Harness", dependencies: ["Basics"], path: "Tests/Harness", swiftSettings: house),

@@ -31,8 +31,8 @@ struct JSONRenderer {
       case .text(let key, let text): object[key] = .string(text)
       case .bars(let key, let bars):
         object[key] = .array(
-          bars.map { ["label": .string($0.label), "amount": .number($0.amount)] })
-      case .curves(let key, let curves):
+          bars.map { ["label": .string($0.label), "count": .integer($0.count)] })
+      case .curves(let key, let curves, _):
         object[key] = .array(
           curves.map { curve in
             let points = curve.points.map { JSON.array([.number($0.x), .number($0.y)]) }

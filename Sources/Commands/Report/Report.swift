@@ -22,10 +22,10 @@ package struct Report: Sendable {
     case table(Table)
     /// Text shown as it is, such as a passage of a book.
     case text(key: String, String)
-    /// Labelled amounts drawn as bars; in JSON an array under its key.
+    /// Labelled counts drawn as bars; in JSON an array under its key.
     case bars(key: String, [Bar])
     /// Lines drawn as curves; in JSON arrays of points under its key.
-    case curves(key: String, [Curve])
+    case curves(key: String, [Curve], xLabel: String)
   }
 
   /// A named value.
@@ -74,11 +74,11 @@ package struct Report: Sendable {
   /// One bar of a histogram.
   package struct Bar: Sendable {
     package let label: String
-    package let amount: Double
+    package let count: Int
 
-    package init(_ label: String, _ amount: Double) {
+    package init(_ label: String, _ count: Int) {
       self.label = label
-      self.amount = amount
+      self.count = count
     }
   }
 

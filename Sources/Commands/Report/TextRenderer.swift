@@ -27,13 +27,13 @@ struct TextRenderer {
     case .bars(_, let bars):
       (
         .result,
-        BarChart(bars.map { .init(label: $0.label, amount: $0.amount) }).lines(width: width ?? 80)
+        Histogram(bars.map { .init($0.label, $0.count) }).lines(width: width ?? 80)
           .joined(separator: "\n")
       )
-    case .curves(_, let curves):
+    case .curves(_, let curves, let xLabel):
       (
         .result,
-        LineChart(curves.map { .init(name: $0.name, points: $0.points) }).lines(
+        LineChart(curves.map { .init($0.name, points: $0.points) }, xLabel: xLabel).lines(
           width: width ?? 80, height: 16
         ).joined(separator: "\n")
       )
@@ -76,12 +76,16 @@ struct TextRenderer {
   private func text(of table: Report.Table) -> String {
     let columns = table.columns.enumerated().map { index, column in
       Table.Column(
-        said(column.label),
-        isNumeric: table.rows.contains { $0[index].isNumeric }, isFlexible: column.isFlexible)
+        column.label,
+        alignment: table.rows.contains { $0[index].isNumeric } ? .trailing : .leading,
+        isFlexible: column.isFlexible, wraps: column.isFlexible)
     }
-    let rows = table.rows.map { row in row.map { Printable.of(text(of: $0)) } }
-    return Table(columns: columns, rows: rows).lines(width: width, isColoured: hasColour)
-      .joined(separator: "\n")
+    let rows = table.rows.map { row in row.map { text(of: $0) } }
+    let lines = Table(columns: columns, rows: rows).lines(
+      width: width, isColoured: hasColour, in: catalogue)
+    // A table without titles is a list.
+    let isList = table.columns.allSatisfy { $0.label.pattern.isEmpty }
+    return lines.dropFirst(isList ? 1 : 0).joined(separator: "\n")
   }
 
   private func text(of value: ReportValue) -> String {

@@ -102,8 +102,8 @@ package struct Completer: Sendable {
       .map { name in
         let isFolder = FileTree.isFolder(place + name)
         return Candidate(
-          text: Quoting.quoted(folder + name + (isFolder ? "/" : "")), suffix: isFolder ? "" : " ",
-          note: "")
+          Quoting.quoted(folder + name + (isFolder ? "/" : "")), suffix: isFolder ? "" : " ",
+          description: "")
       }
   }
 }

@@ -16,14 +16,14 @@ package struct Conversation: Sendable {
   package var isInteractive: Bool
   /// Whether Ctrl-C was pressed again: what a stopped command would still do in order is left out.
   package var isUrgent: @Sendable () -> Bool = { false }
-  /// Shows how far a long command has come.
-  package var progress: Progress.Handler
+  /// Begins to show how far a command has come; its end takes that off the screen.
+  package var beginProgress: @Sendable () -> (handler: Progress.Handler, end: @Sendable () -> Void)
   /// Asks a question; false where nobody is there to answer.
   package var confirm: @Sendable (Message) async -> Bool
 
   /// Nobody there: scripts and tests.
   package static let silent = Conversation(
-    isInteractive: false, progress: { _ in }, confirm: { _ in false })
+    isInteractive: false, beginProgress: { ({ _ in }, {}) }, confirm: { _ in false })
 }
 
 /// A command about to run, with the values it was given.
@@ -35,6 +35,8 @@ package struct Invocation: Sendable {
   package let bound: BoundCommand
   /// The cell that this run is, to record changes under; nil for a command that leaves none.
   package let cell: Cell.ID?
+  /// To be told how far the command has come.
+  package let progress: Progress.Handler
 
   package var context: Context { interpreter.context }
   package var store: Store {
@@ -92,7 +94,9 @@ package struct Invocation: Sendable {
   /// The spans of a repeating parameter, one after the other.
   package func allSpans(_ name: String) -> [ClosedRange<Int>] {
     guard case .list(let values) = value(name) else { return spans(name) ?? [] }
-    return values.flatMap { if case .spans(let spans) = $0 { spans } else { [] } }
+    return values.flatMap { value -> [ClosedRange<Int>] in
+      if case .spans(let spans) = value { spans } else { [] }
+    }
   }
 
   /// A fault under the value of `name`, for what is found wrong only when the command looks.

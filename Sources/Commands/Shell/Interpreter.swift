@@ -55,23 +55,20 @@ package struct Interpreter: Sendable {
   }
 
   private func report(of bound: BoundCommand) async throws -> Report {
-    guard bound.command.effect != .nothing else {
-      return try await bound.command.run(Invocation(interpreter: self, bound: bound, cell: nil))
-    }
+    guard bound.command.effect != .nothing else { return try await call(bound, cell: nil) }
     let store = try await context.workspace.open(settings: context.settings)
     if bound.command.effect == .changes, let reason = store.readOnlyReason {
       throw Problem.cannotChange(context.workspace.path, reason)
     }
     guard bound.command.effect != .meta, store.readOnlyReason == nil else {
-      return try await bound.command.run(Invocation(interpreter: self, bound: bound, cell: nil))
+      return try await call(bound, cell: nil)
     }
     let source = Redaction.clean(bound.statement.text, secrets: context.settings.secrets)
     let verb = bound.command.name
     let start = ContinuousClock.now
     let cell = try await store.beginCell(verb: verb, source: source, origin: bound.origin)
     do {
-      let invocation = Invocation(interpreter: self, bound: bound, cell: cell)
-      let report = try await bound.command.run(invocation)
+      let report = try await call(bound, cell: cell)
       try await store.finishCell(cell, .done, after: ContinuousClock.now - start)
       return report
     } catch {
@@ -83,6 +80,13 @@ package struct Interpreter: Sendable {
         message: Redaction.clean(problem.what.text(), secrets: context.settings.secrets))
       throw error
     }
+  }
+
+  private func call(_ bound: BoundCommand, cell: Cell.ID?) async throws -> Report {
+    let progress = context.conversation.beginProgress()
+    defer { progress.end() }
+    return try await bound.command.run(
+      Invocation(interpreter: self, bound: bound, cell: cell, progress: progress.handler))
   }
 }
 

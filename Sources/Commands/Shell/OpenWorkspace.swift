@@ -13,9 +13,17 @@ package final class OpenWorkspace: Sendable {
   /// The workspace if a command has opened it.
   package var opened: Store? { store.withLock { $0 } }
 
+  /// Whether the file was not there before.
+  package var isNew: Bool { createdHere.load(ordering: .relaxed) }
+  private let createdHere = Atomic(false)
+
+  /// Closes the file if it was opened.
+  package func close() async { await opened?.close() }
+
   /// Opens the file, creating it when it is absent, and takes the settings kept in it.
   package func open(settings: Settings) async throws -> Store {
     if let store = opened { return store }
+    createdHere.store(!FileTree.exists(path), ordering: .relaxed)
     let store = try Store(path: path)
     for (name, value) in try await store.perform({ try $0.settings() }) {
       settings.set(name, to: value, origin: .set)

@@ -2,6 +2,7 @@ import Basics
 import Glibc
 import Synchronization
 import Terminal
+import Workspace
 
 /// The program: what it was started with, then what is typed, until it is left.
 package struct Shell: Sendable {
@@ -35,7 +36,7 @@ package struct Shell: Sendable {
     let context = Context(
       workspace: OpenWorkspace(path: arguments.workspace), settings: settings,
       vocabulary: Vocabulary(Command.all), history: .ofUser(),
-      conversation: .onTerminal(console, urgency: urgency, isQuiet: isQuiet))
+      conversation: Self.conversation(on: console, urgency, isQuiet: isQuiet))
     interpreter = Interpreter(
       context: context,
       output: Output(format: Self.format(isJSON: isJSON, settings)) { stream, text in
@@ -50,6 +51,20 @@ package struct Shell: Sendable {
         case .talk: console.say(text + "\n")
         }
       })
+  }
+
+  private static func conversation(
+    on console: Console, _ urgency: Urgency, isQuiet: Bool
+  ) -> Conversation {
+    Conversation(
+      isInteractive: isatty(STDIN_FILENO) == 1 && console.error.isTerminal,
+      isUrgent: { urgency.isRaised },
+      beginProgress: {
+        guard !isQuiet else { return Conversation.silent.beginProgress() }
+        let bar = ProgressBar(on: console)
+        return (bar.handler, { bar.finish() })
+      },
+      confirm: { _ in false })
   }
 
   private static func format(isJSON: Bool, _ settings: Settings) -> Output.Format {
@@ -90,7 +105,6 @@ package struct Shell: Sendable {
       onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
       onSecond: { urgency.raise() }
     ) { await interpreter.run(source) }
-    ProgressLine.shared.clear()
     return outcome ?? .failed(.cancelled)
   }
 

@@ -18,7 +18,7 @@ extension Command {
     let statement = Statement(
       source: words.joined(separator: " "), words: words.map { Word(plain: String($0)) },
       rest: nil, range: 0..<words.joined(separator: " ").utf8.count)
-    do {
+    do throws(Fault) {
       return HelpPage.page(for: try vocabulary.command(of: statement).0)
     } catch {
       // `help roles` explains a verb that only stands with a second word.

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Workspace
 
 extension Command {
@@ -78,7 +77,7 @@ extension Command {
         .next("replay \(Quoting.quoted(script.path)) check"),
       ])
     }
-    guard access(path, F_OK) == 0 else { throw Problem.noTranscript(path, script: script.path) }
+    guard FileTree.exists(path) else { throw Problem.noTranscript(path, script: script.path) }
     let recorded = String(decoding: try FileContents.read(path, limit: 64 << 20), as: UTF8.self)
     var lines = recorded.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last == "" { lines.removeLast() }
@@ -136,12 +135,7 @@ private final class TemporaryStage {
   let folder: String
 
   init() throws(Problem) {
-    let root = Environment.value("TMPDIR") ?? "/tmp"
-    var template = Array("\(root)/inkstone-replay-XXXXXX".utf8CString)
-    // Safe: mkdtemp replaces the X's in place.
-    guard unsafe mkdtemp(&template) != nil else { throw .cannotWrite(root, errno) }
-    folder = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    folder = try FileTree.makeTemporary("inkstone-replay")
   }
 
   deinit { FileTree.remove(folder) }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Workspace
 
 extension Command {
@@ -15,7 +14,7 @@ extension Command {
     effect: .meta
   ) { invocation in
     let path = invocation.text("file") ?? ""
-    guard invocation.flag("overwrite") || access(path, F_OK) != 0 else {
+    guard invocation.flag("overwrite") || !FileTree.exists(path) else {
       throw Problem.fileExists(path, next: "save \(Quoting.quoted(path)) overwrite=on")
     }
     let spans = invocation.spans("cells")

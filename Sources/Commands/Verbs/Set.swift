@@ -1,4 +1,5 @@
 import Basics
+import Workspace
 
 extension Command {
   static let set = Command(

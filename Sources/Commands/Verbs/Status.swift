@@ -17,13 +17,39 @@ extension Command {
       .init("bytes", "size", .varying(.bytes(size), mask: "<size>")),
       .init("version", "inkstone", .text(Inkstone.version)),
     ]
-    for (key, count) in counts {
-      fields.append(.init(key, "\(key)", .integer(count)))
-    }
+    fields += counts.map { .init($0.kind.key, $0.kind.label, .integer($0.count)) }
     var blocks: [Report.Block] = [.fields(fields)]
     if let reason = store.readOnlyReason {
       blocks.append(.warning("the workspace can only be read: \(reason)"))
     }
     return Report(blocks) + SettingsTable.report(invocation.settings)
+  }
+}
+
+/// What a workspace holds, by kind.
+enum Contents {
+  struct Kind: Sendable {
+    let key: String
+    let label: Message
+    /// The table whose rows are counted.
+    let table: String
+  }
+
+  static let kinds = [Kind(key: "cells", label: "cells", table: "cell")]
+
+  static func counts(in database: Database) throws -> [(kind: Kind, count: Int)] {
+    try kinds.map { kind in
+      // The table's name is one of those above.
+      let count = try database.first("SELECT count(*) FROM \(kind.table)") { $0.integer(0) }
+      return (kind, count ?? 0)
+    }
+  }
+}
+
+extension Database {
+  /// The size of the file, without its log.
+  fileprivate func byteCount() throws -> Int {
+    let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    return try first(size) { $0.integer(0) } ?? 0
   }
 }

@@ -7,7 +7,9 @@ extension Command {
     parameters: [Parameter("cells", .integer(1...100_000), help: "How many", isOptional: true)],
     examples: ["undo"], preparation: [], effect: .meta
   ) { invocation in
-    try await step(invocation, isForward: false) { try await $0.undo() }
+    try await step(invocation, isForward: false) {
+      try await $0.undo(progress: invocation.progress)
+    }
   }
 
   static let redo = Command(
@@ -15,27 +17,32 @@ extension Command {
     parameters: [Parameter("cells", .integer(1...100_000), help: "How many", isOptional: true)],
     examples: ["redo"], effect: .meta
   ) { invocation in
-    try await step(invocation, isForward: true) { try await $0.redo() }
+    try await step(invocation, isForward: true) {
+      try await $0.redo(progress: invocation.progress)
+    }
   }
 
   private static func step(
     _ invocation: Invocation, isForward: Bool,
-    _ body: @Sendable (Store) async throws -> Cell?
+    _ body: @Sendable (Store) async throws -> Cell
   ) async throws -> Report {
     if let reason = invocation.store.readOnlyReason {
       throw Problem.cannotChange(invocation.context.workspace.path, reason)
     }
     var blocks: [Report.Block] = []
-    for _ in 0..<(invocation.integer("cells") ?? 1) {
+    for step in 0..<(invocation.integer("cells") ?? 1) {
       try Task.checkCancellation()
-      guard let cell = try await body(invocation.store) else { break }
+      let cell: Cell
+      do {
+        cell = try await body(invocation.store)
+      } catch let problem as Problem where problem.kind == .notFound && step > 0 {
+        // Fewer than were asked for: what was there is done.
+        break
+      }
       blocks.append(
         isForward
           ? .message("did cell \(id: cell.id) again: `\(cell.source)`")
           : .message("took back cell \(id: cell.id): `\(cell.source)`"))
-    }
-    guard !blocks.isEmpty else {
-      return .message(isForward ? "there is nothing to do again" : "there is nothing to take back")
     }
     blocks.append(.next(isForward ? "undo" : "redo"))
     return Report(blocks)

@@ -1,34 +1,27 @@
 import Glibc
 
-/// What the process was started with.
-package enum Environment {
-  /// A variable's value; nil when it is unset or empty.
-  package static func value(_ name: String) -> String? {
-    // Safe: getenv gives a C string or nil, and nothing here changes the environment.
-    guard let start = unsafe getenv(name) else { return nil }
-    let value = unsafe String(cString: start)
-    return value.isEmpty ? nil : value
-  }
-
-  /// An XDG base folder of Inkstone's own, as in `~/.local/state/inkstone`.
-  ///
-  /// - Parameters:
-  ///   - variable: `XDG_STATE_HOME` and its like (specifications.freedesktop.org/basedir-spec).
-  ///   - fallback: Where it lies in the home folder when the variable is not set.
-  package static func folder(_ variable: String, fallback: String) -> String? {
-    if let root = value(variable), root.hasPrefix("/") { return "\(root)/inkstone" }
-    return value("HOME").map { "\($0)/\(fallback)/inkstone" }
-  }
-}
-
 /// Folders and what is in them.
 package enum FileTree {
+  /// Whether anything is there.
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Makes a folder of its own below `TMPDIR`, and gives back its path.
+  ///
+  /// - Parameter name: What its name begins with.
+  package static func makeTemporary(_ name: String) throws(Problem) -> String {
+    let root = Environment.value("TMPDIR") ?? "/tmp"
+    var template = Array("\(root)/\(name)-XXXXXX".utf8CString)
+    // Safe: mkdtemp replaces the X's in place.
+    guard unsafe mkdtemp(&template) != nil else { throw .cannotWrite(root, errno) }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Makes a folder and those above it; nothing when it is there.
   package static func make(_ path: String) {
-    guard access(path, F_OK) != 0 else { return }
+    guard !exists(path) else { return }
     if let slash = path.lastIndex(of: "/"), slash > path.startIndex { make(String(path[..<slash])) }
     // A failure shows when a file is written there.
-    mkdir(path, 0o700)
+    _ = unsafe mkdir(path, 0o700)
   }
 
   /// Removes a file, or a folder with all that is in it; links are removed, not followed.
@@ -36,11 +29,11 @@ package enum FileTree {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      unlink(path)
+      _ = unsafe unlink(path)
       return
     }
     for name in names(in: path) { remove("\(path)/\(name)") }
-    rmdir(path)
+    _ = unsafe rmdir(path)
   }
 
   /// Whether a folder is there.
@@ -51,8 +44,8 @@ package enum FileTree {
 
   /// The names in a folder, sorted; empty when it cannot be read.
   package static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
+    guard let folder = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(folder) }
     var names: [String] = []
     while let entry = unsafe readdir(folder) {
       // Safe: d_name is a C string inside the entry, which lasts until the next readdir.
