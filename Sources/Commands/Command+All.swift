@@ -2,6 +2,6 @@ extension Command {
   /// Every command, in the order help lists them.
   package static let all: [Command] = [
     cells, history, rerun, undo, redo, save, replay,
-    set, status, help, version, quit,
+    set, status, sql, help, version, quit,
   ]
 }
