@@ -30,11 +30,23 @@ let package = Package(
       name: "JSON", dependencies: ["Basics"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
 
+    // What may not be in Swift: signal handlers.
+    .target(name: "CSignals"),
+    .target(
+      name: "Terminal", dependencies: ["CEdit", "CLibc", "CSignals", "Basics"],
+      swiftSettings: house),
+
     // The program.
     .executableTarget(name: "inkstone", dependencies: ["Basics"], swiftSettings: house),
 
     // Tests mirror Sources.
     .target(name: "Harness", dependencies: ["Basics"], path: "Tests/Harness", swiftSettings: house),
+    .executableTarget(
+      name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
+      swiftSettings: house),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]

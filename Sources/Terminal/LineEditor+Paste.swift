@@ -1,0 +1,94 @@
+import Basics
+import CEdit
+
+extension LineEditor {
+  private static let pasteLimit = 1 << 20
+  private static let pasteEnd = Array("\u{1B}[201~".utf8)
+
+  /// The beginning of a paste has come: takes all of it, and asks before it runs more than a line.
+  func takePaste() -> UInt8 {
+    let (bytes, isWhole) = keyboard.bytes(until: Self.pasteEnd, limit: Self.pasteLimit)
+    guard isWhole else {
+      let message: Message =
+        "the paste is longer than \(bytes: Self.pasteLimit); put it into a file and load that"
+      showAbove(message.text(in: catalogue) + "\r\n")
+      return UInt8(CC_REFRESH)
+    }
+    let pasted = Self.lines(of: String(decoding: bytes, as: UTF8.self))
+    let line = line
+    guard pasted.count > 1 else {
+      insert(pasted.first ?? "")
+      return UInt8(CC_REFRESH)
+    }
+    var lines = pasted
+    lines[0] = line.beforeCursor + lines[0]
+    lines[lines.count - 1] += line.afterCursor
+    clear()
+    put(preview(of: lines))
+    switch answer() {
+    case .run:
+      outcome = .pasted(lines)
+      return UInt8(CC_EOF)
+    case .edit:
+      setLine(lines.joined(separator: "\n"))
+    case .discard: break
+    }
+    ink_el_refresh(editor)
+    return UInt8(CC_REFRESH)
+  }
+
+  /// The lines of a paste: without control characters, and without blank lines at its end.
+  ///
+  /// Terminals send a line's end as CR.
+  static func lines(of text: String) -> [String] {
+    var lines = Printable.of(text, keepsLines: true).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    while lines.count > 1, let last = lines.last, last.allSatisfy(\.isWhitespace) {
+      lines.removeLast()
+    }
+    return lines
+  }
+
+  /// The first lines of a paste, each cut to the width.
+  private func preview(of lines: [String]) -> String {
+    let width = max(4, screen.width ?? 80)
+    let shown = lines.count <= 10 ? lines[...] : lines.prefix(9)
+    var rows = shown.map { "  " + TextWidth.truncated($0, to: width - 3) }
+    if shown.count < lines.count {
+      let message: Message = "… and \(lines.count - shown.count) more"
+      rows.append("  " + message.text(in: catalogue))
+    }
+    return rows.map { screen.styled($0, .dim) + "\r\n" }.joined()
+  }
+
+  private enum Answer {
+    case run
+    case edit
+    case discard
+  }
+
+  /// Asks what to do with the paste whose lines have been shown. Anything but `y` and `e` is no.
+  private func answer() -> Answer {
+    let question: Message = "run these lines? [y/N/e] "
+    put(question.text(in: catalogue))
+    while true {
+      switch keyboard.next() {
+      case .byte(let byte):
+        guard let key = keyboard.key(beginningWith: byte) else { continue }
+        let answer: Answer =
+          switch key {
+          case .character("y"), .character("Y"), .character("是"): .run
+          case .character("e"), .character("E"): .edit
+          default: .discard
+          }
+        put(answer == .run ? "y\r\n" : answer == .edit ? "e\r\n" : "n\r\n")
+        return answer
+      case .signal(2), .end:
+        put("n\r\n")
+        return .discard
+      case .signal, .wake, .timeout: continue
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import Basics
+import CEdit
+import CSignals
+import Glibc
+import Synchronization
+
+/// Reads lines from the terminal with editing, history and completion.
+///
+///     let editor = LineEditor(program: "inkstone", history: lines) { line, cursor in … }
+///     while true {
+///       switch editor.read(prompt: "ink> ") {
+///       case .line(let line): …
+///
+/// Built on libedit, which draws and edits the line; history, search, paste and the signals are
+/// ours. Between two reads the terminal is as any program expects it. Belongs to the thread that
+/// made it: libedit calls back into this object during `read`. Only `show` may be called from
+/// another thread.
+package final class LineEditor {
+  /// What a person entered.
+  package enum Entry: Equatable, Sendable {
+    /// A line without its end; it has line breaks in it when a paste was edited or an entry of
+    /// several lines recalled.
+    case line(String)
+    /// A paste of several lines, which the person has agreed to run.
+    case pasted([String])
+    /// Ctrl-C: the line was thrown away.
+    case interrupted
+    /// Ctrl-D on an empty line, or the terminal has gone.
+    case end
+  }
+
+  /// Gives what could stand at the cursor.
+  package typealias Completer = (_ line: String, _ cursor: Int) -> Completion?
+
+  package let keyboard = Keyboard()
+  let screen = Screen.output
+  let catalogue: Catalogue?
+  let complete: Completer
+  let editor: OpaquePointer
+  var history: LineHistory
+  /// The line and cursor as the last Tab left them: a second Tab there lists the candidates.
+  var lastTab: (line: String, cursor: Int)?
+  /// Set by a key that ends `read` with something else than a line.
+  var outcome: Entry?
+  /// The prompt with colours; libedit is given `promptBytes`, which are freed by the next prompt.
+  private(set) var prompt = ""
+  private var promptBytes: UnsafeMutablePointer<CChar>
+  private let notices: Notices
+
+  /// - Parameters:
+  ///   - program: The name under which `~/.editrc` may have bindings.
+  ///   - history: Earlier entries, oldest first.
+  ///   - complete: Given the line and the cursor in UTF-8 bytes; called when Tab is pressed.
+  package init(
+    program: String, history: some Sequence<String> = [], catalogue: Catalogue? = nil,
+    complete: @escaping Completer = { _, _ in nil }
+  ) {
+    // libedit drops every character outside the locale, and a C program starts in "C" (ASCII).
+    TextWidth.useUTF8()
+    Interrupts.start()
+    guard let editor = el_init(program, ink_stdin(), ink_stdout(), ink_stderr()),
+      let empty = strdup("")
+    else { fatalError("libedit could not be set up: out of memory") }
+    self.editor = editor
+    self.history = LineHistory(history)
+    self.catalogue = catalogue
+    self.complete = complete
+    promptBytes = empty
+    notices = Notices(wake: keyboard.wake)
+    ink_el_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
+    ink_el_set_prompt(editor, { LineEditor.of($0).promptBytes }, CChar(Prompt.escape))
+    ink_el_set_reader(editor) { editor, place in LineEditor.of(editor).readCharacter(into: place) }
+    ink_el_set_string(editor, EL_EDITOR, "emacs")
+    bindKeys()
+    el_source(editor, nil)
+  }
+
+  deinit {
+    el_end(editor)
+    free(promptBytes)
+  }
+
+  /// Adds an entry that ↑ and ^R find from now on.
+  package func add(history entry: String) { history.add(entry) }
+
+  /// Shows `text` above the line that is being edited, from any thread; at the next `read` if none
+  /// is.
+  package var show: @Sendable (_ text: String) -> Void { { [notices] in notices.post($0) } }
+
+  /// Lets a person enter a line.
+  ///
+  /// - Parameters:
+  ///   - prompt: May hold colour sequences (`Style`), and should end in a space.
+  ///   - initial: What stands in the line already.
+  package func read(prompt: String, initial: String = "") -> Entry {
+    setPrompt(prompt)
+    outcome = nil
+    lastTab = nil
+    keyboard.forgetSignals()
+    el_resize(editor)
+    borrowTerminal()
+    defer { returnTerminal() }
+    if !initial.isEmpty { keyboard.giveBack(Array(initial.utf8)) }
+    var count: Int32 = 0
+    let start = el_gets(editor, &count)
+    if let outcome { return outcome }
+    guard let start, count > 0 else { return .end }
+    let line = String(cString: start)
+    return .line(line.hasSuffix("\n") ? String(line.dropLast()) : line)
+  }
+
+  func setPrompt(_ text: String) {
+    prompt = text
+    guard let bytes = strdup(screen.canMove ? Prompt.marked(text) : LineLayout.visible(text)) else {
+      return
+    }
+    free(promptBytes)
+    promptBytes = bytes
+  }
+
+  // MARK: - The terminal
+
+  /// Bracketed paste (xterm, "Bracketed Paste Mode"): what is pasted comes between ESC[200~ and
+  /// ESC[201~, so that its line breaks are not taken for Enter.
+  private var pasteOn: String { screen.canMove ? "\u{1B}[?2004h" : "" }
+  private var pasteOff: String { screen.canMove ? "\u{1B}[?2004l" : "" }
+
+  private func borrowTerminal() {
+    var modes = termios()
+    if tcgetattr(keyboard.descriptor, &modes) == 0 {
+      ink_terminal_borrow(STDOUT_FILENO, &modes, pasteOff + "\r\n")
+    }
+    put(pasteOn)
+  }
+
+  private func returnTerminal() {
+    put(pasteOff)
+    ink_terminal_return()
+  }
+
+  func put(_ text: String) { try? writeAll(text, to: STDOUT_FILENO) }
+
+  /// libedit's way to the keyboard: waits for a character, and sees to all that may come instead.
+  ///
+  /// - Returns: As EL_GETCFN wants it: 1 with a character, 0 at the end, -1 to give up the line.
+  private func readCharacter(into place: UnsafeMutablePointer<wchar_t>?) -> Int32 {
+    showNotices()
+    while true {
+      switch keyboard.next() {
+      case .byte(let byte):
+        guard let scalar = keyboard.scalar(beginningWith: byte) else { continue }
+        place?.pointee = wchar_t(scalar.value)
+        return 1
+      case .signal(SIGINT):
+        moveBelow(leaving: "^C")
+        outcome = .interrupted
+        errno = EINTR
+        return -1
+      case .signal(SIGWINCH):
+        clear()
+        el_resize(editor)
+        ink_el_refresh(editor)
+      case .signal(SIGCONT):
+        // The shell that started us has used the terminal meanwhile.
+        ink_el_set_int(editor, EL_PREP_TERM, 0)
+        borrowTerminal()
+        ink_el_set_int(editor, EL_PREP_TERM, 1)
+        el_resize(editor)
+        ink_el_refresh(editor)
+      case .wake: showNotices()
+      case .signal, .timeout: continue
+      case .end:
+        outcome = .end
+        return 0
+      }
+    }
+  }
+
+  private func showNotices() {
+    let texts = notices.take()
+    if !texts.isEmpty { showAbove(texts.joined()) }
+  }
+
+  static func of(_ editor: OpaquePointer?) -> LineEditor {
+    guard let editor, let context = ink_el_client(editor) else {
+      fatalError("libedit lost its client data")
+    }
+    return Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue()
+  }
+}
+
+/// Texts that wait to be shown above the line.
+private final class Notices: Sendable {
+  private let texts = Mutex<[String]>([])
+  private let wake: @Sendable () -> Void
+
+  init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
+
+  func post(_ text: String) {
+    texts.withLock { $0.append(text.hasSuffix("\n") ? text : text + "\n") }
+    wake()
+  }
+
+  func take() -> [String] {
+    texts.withLock { texts in
+      defer { texts = [] }
+      return texts
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import Basics
+
+extension Problem {
+  static func notUTF8(_ line: Int, _ name: String) -> Problem {
+    Problem(
+      .damaged, "line \(id: line) of \(name) is not UTF-8",
+      why: "commands are read as UTF-8, whatever the encoding of the texts")
+  }
+
+  static func lineTooLong(_ line: Int, _ name: String, _ limit: Int) -> Problem {
+    Problem(
+      .damaged, "line \(id: line) of \(name) is too long", why: "at most \(bytes: limit) are taken")
+  }
+
+  static func cannotRead(_ name: String, _ code: Int32) -> Problem {
+    Problem(.conflict, "cannot read \(name)", why: "\(systemMessage(code))")
+  }
+}
