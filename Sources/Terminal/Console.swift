@@ -23,7 +23,9 @@ package final class Console: Sendable {
     try put(text, on: output)
   }
 
-  /// Writes talk (a warning, a note) to standard error. A closed standard error is no reason to stop.
+  /// Writes talk (a warning, a note) to standard error.
+  ///
+  /// A closed standard error is no reason to stop.
   package func say(_ text: String) {
     try? put(text, on: error)
   }

@@ -13,7 +13,9 @@ package enum Interrupts {
   /// The reading end of the pipe; -1 if there is none (no descriptors left).
   private static let pipe = ink_signals_start()
 
-  /// Installs the handlers, once. SIGPIPE is ignored from then on; a child process that should die
+  /// Installs the handlers, once.
+  ///
+  /// SIGPIPE is ignored from then on; a child process that should die
   /// of it needs `POSIX_SPAWN_SETSIGDEF`.
   @discardableResult
   package static func start() -> Int32 { pipe }

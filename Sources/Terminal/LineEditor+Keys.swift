@@ -122,7 +122,9 @@ extension LineEditor {
 }
 
 /// A C string that lives as long as the program, for libedit keeps the pointers.
-private struct Immortal: @unchecked Sendable, ExpressibleByStringLiteral {  // never written after init
+///
+/// Unchecked: the bytes are never written after `init`.
+private struct Immortal: @unchecked Sendable, ExpressibleByStringLiteral {
   let pointer: UnsafePointer<CChar>
   init(_ text: String) {
     guard let copy = strdup(text) else { fatalError("out of memory") }

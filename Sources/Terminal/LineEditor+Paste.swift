@@ -68,7 +68,9 @@ extension LineEditor {
     case discard
   }
 
-  /// Asks what to do with the paste whose lines have been shown. Anything but `y` and `e` is no.
+  /// Asks what to do with the paste whose lines have been shown.
+  ///
+  /// Anything but `y` and `e` is no.
   private func answer() -> Answer {
     let question: Message = "run these lines? [y/N/e] "
     put(question.text(in: catalogue))

@@ -1,6 +1,8 @@
 /// The lines entered before, and where ↑ and ↓ have come among them.
 struct LineHistory {
-  /// Oldest first. An entry of several lines has line breaks in it.
+  /// Oldest first.
+  ///
+  /// An entry of several lines has line breaks in it.
   private(set) var entries: [String] = []
   private let limit: Int
   private var walk: Walk?
@@ -30,7 +32,8 @@ struct LineHistory {
 
   /// The nearest older entry that begins with what is before the cursor, as ↑ shows it.
   mutating func previous(line: String, beforeCursor: String) -> String? {
-    var walk = walk.flatMap { $0.shown == line ? $0 : nil }
+    var walk =
+      walk.flatMap { $0.shown == line ? $0 : nil }
       ?? Walk(draft: line, prefix: beforeCursor, index: entries.count, shown: line)
     guard
       let index = entries[..<walk.index].lastIndex(where: {

@@ -36,7 +36,9 @@ enum LineLayout {
   }
 
   /// `text` without colour sequences.
-  static func visible(_ text: String) -> String { Prompt.split(text).filter { !$0.isCode }.map(\.text).joined() }
+  static func visible(_ text: String) -> String {
+    Prompt.split(text).filter { !$0.isCode }.map(\.text).joined()
+  }
 }
 
 /// The prompt as libedit takes it.
@@ -72,7 +74,9 @@ enum Prompt {
   /// libedit loses a sequence at the very end, so one there goes before the last character.
   static func marked(_ text: String) -> String {
     var parts = split(text)
-    if let last = parts.last, last.isCode, parts.count > 1, parts[parts.count - 2].text.hasSuffix(" ") {
+    if let last = parts.last, last.isCode, parts.count > 1,
+      parts[parts.count - 2].text.hasSuffix(" ")
+    {
       parts[parts.count - 2].text.removeLast()
       parts.append((" ", false))
     } else if parts.last?.isCode == true {

@@ -36,7 +36,9 @@ package struct PlainLines: ~Copyable {
         defer { start = end + 1 }
         return try line(buffer[start..<end])
       }
-      guard buffer.count - start <= limit else { throw Problem.lineTooLong(number + 1, name, limit) }
+      guard buffer.count - start <= limit else {
+        throw Problem.lineTooLong(number + 1, name, limit)
+      }
       if isAtEnd {
         guard start < buffer.count else { return nil }
         defer { start = buffer.count }

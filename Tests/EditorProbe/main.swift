@@ -13,7 +13,9 @@ let editor = LineEditor(program: "probe", history: ["load 红楼梦", "ask 分�
   let typed = before[start...]
   return Completion(
     range: cursor - typed.utf8.count..<cursor,
-    candidates: words.filter { $0.hasPrefix(typed) }.map { .init($0, description: "the word \($0)") })
+    candidates: words.filter { $0.hasPrefix(typed) }.map {
+      .init($0, description: "the word \($0)")
+    })
 }
 
 if CommandLine.arguments.count > 1, let seconds = UInt32(CommandLine.arguments[1]) {
@@ -51,13 +53,8 @@ func work() async -> String {
   fflush(nil)
   do {
     try await Interrupts.cancelling(
-      onFirst: {
-        print("first")
-        fflush(nil)
-      }, onSecond: {}
-    ) {
-      try await Task.sleep(for: .seconds(30))
-    }
+      onFirst: { Console.standard.say("first\n") }, onSecond: { Console.standard.say("second\n") },
+      { try await Task.sleep(for: .seconds(30)) })
     return "done"
   } catch {
     return "cancelled"

@@ -1,0 +1,135 @@
+import Basics
+
+/// Rows and columns, aligned by the columns of the terminal they take.
+///
+/// On a terminal the table fits its width: the widest flexible columns shrink first. Elsewhere it is
+/// as wide as its values, aligned with spaces, and nothing is cut; programs read `--json` instead.
+package struct Table: Sendable {
+  package enum Alignment: Sendable {
+    case leading
+    /// Numbers.
+    case trailing
+  }
+
+  package struct Column: Sendable {
+    package var title: Message
+    package var alignment: Alignment
+    /// Whether it may become narrower than its values; identifiers and numbers should not.
+    package var isFlexible: Bool
+    /// Whether a value that does not fit goes on in the next line, rather than end in `…`.
+    package var wraps: Bool
+    package var style: Style
+
+    package init(
+      _ title: Message, alignment: Alignment = .leading, isFlexible: Bool = false,
+      wraps: Bool = false, style: Style = []
+    ) {
+      self.title = title
+      self.alignment = alignment
+      self.isFlexible = isFlexible
+      self.wraps = wraps
+      self.style = style
+    }
+  }
+
+  package var columns: [Column]
+  /// As many values in each row as there are columns; too few are filled up with nothing.
+  package var rows: [[String]]
+
+  package init(columns: [Column], rows: [[String]]) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// Two spaces part the columns.
+  private static let gap = 2
+
+  /// The table's lines without line breaks, the titles first.
+  ///
+  /// - Parameters:
+  ///   - width: No line is wider; nil where there is no terminal.
+  ///   - isColoured: Whether titles and columns are styled.
+  package func lines(
+    width: Int?, isColoured: Bool = false, in catalogue: Catalogue? = nil
+  ) -> [String] {
+    guard !columns.isEmpty else { return [] }
+    let titles = columns.map { Printable.of($0.title.text(in: catalogue)) }
+    let cells = rows.map { row in
+      columns.indices.map { Printable.of($0 < row.count ? row[$0] : "") }
+    }
+    var natural = titles.map { TextWidth.of($0) }
+    for row in cells {
+      for index in row.indices { natural[index] = max(natural[index], TextWidth.of(row[index])) }
+    }
+    let widths =
+      width.map { Self.fit(natural, isFlexible: columns.map(\.isFlexible), to: $0) }
+      ?? natural
+    let head = line(titles, widths, isColoured, styles: columns.map { _ in .bold })
+    return [head] + cells.flatMap { wrapped($0, widths).map { line($0, widths, isColoured) } }
+  }
+
+  /// Widths that fit together into `width`, with the gaps between them.
+  ///
+  /// The widest flexible columns are cut down to one common width first. If that is not enough the
+  /// others follow; and when even one column each and the gaps are too wide, the last columns go
+  /// (their width is zero).
+  static func fit(_ natural: [Int], isFlexible: [Bool], to width: Int) -> [Int] {
+    var widths = natural
+    func used() -> Int {
+      let shown = widths.filter { $0 > 0 }
+      return shown.reduce(0, +) + gap * max(0, shown.count - 1)
+    }
+    // Rigid columns shrink only after the flexible ones have come down to a readable width.
+    for (isIncluded, least) in [(isFlexible, 8), (natural.map { _ in true }, 4)] {
+      while used() > width {
+        let candidates = widths.indices.filter { isIncluded[$0] && widths[$0] > least }
+        guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+        let next = candidates.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? least
+        let tied = candidates.filter { widths[$0] == widths[widest] }
+        // Down to the next widest, or as far as is needed, in equal parts.
+        let step = min(widths[widest] - next, (used() - width + tied.count - 1) / tied.count)
+        for index in tied where used() > width {
+          widths[index] -= min(max(1, step), widths[index] - least, used() - width)
+        }
+      }
+    }
+    while used() > width, let last = widths.lastIndex(where: { $0 > 0 }) {
+      let others = used() - widths[last]
+      widths[last] = width - others >= 1 ? width - others : 0
+    }
+    return widths
+  }
+
+  /// One row as the lines it takes.
+  private func wrapped(_ row: [String], _ widths: [Int]) -> [[String]] {
+    let parts = row.indices.map { index -> [String] in
+      guard columns[index].wraps, widths[index] >= 2, TextWidth.of(row[index]) > widths[index]
+      else { return [row[index]] }
+      return TextWidth.wrapped(row[index], to: widths[index])
+    }
+    let height = parts.map(\.count).max() ?? 1
+    return (0..<height).map { line in parts.map { line < $0.count ? $0[line] : "" } }
+  }
+
+  private func line(
+    _ cells: [String], _ widths: [Int], _ isColoured: Bool, styles: [Style]? = nil
+  ) -> String {
+    let shown = widths.indices.filter { widths[$0] > 0 }
+    var line = ""
+    var spaces = 0
+    for index in shown {
+      let text = TextWidth.truncated(cells[index], to: widths[index])
+      let free = widths[index] - TextWidth.of(text)
+      let isTrailing = columns[index].alignment == .trailing
+      let style = styles?[index] ?? columns[index].style
+      // Spaces are held back until something follows them: no line ends in spaces.
+      spaces += isTrailing ? free : 0
+      if !text.isEmpty {
+        line += String(repeating: " ", count: spaces) + style(text, isOn: isColoured)
+        spaces = 0
+      }
+      spaces += (isTrailing ? 0 : free) + Self.gap
+    }
+    return line
+  }
+}
