@@ -71,6 +71,11 @@ package final class LineEditor {
     ink_el_set_prompt(editor, { LineEditor.of($0).promptBytes }, CChar(Prompt.escape))
     ink_el_set_reader(editor) { editor, place in LineEditor.of(editor).readCharacter(into: place) }
     ink_el_set_string(editor, EL_EDITOR, "emacs")
+    // libedit loses count of the columns when it inserts or deletes wide characters in a line of
+    // several rows. Without these capabilities it writes the rest of the row instead.
+    for capability in ["ic", "IC", "im", "ei", "dc", "DC"] {
+      ink_el_set_capability(editor, capability, "")
+    }
     bindKeys()
     el_source(editor, nil)
   }
