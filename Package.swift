@@ -44,7 +44,22 @@ let package = Package(
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
 
     // Tests mirror Sources.
-    .target(name: "Harness", dependencies: ["Basics"], path: "Tests/Harness", swiftSettings: house),
+    .target(
+      name: "Harness", dependencies: ["CLibc", "Basics"], path: "Tests/Harness",
+      swiftSettings: house),
+    .executableTarget(
+      name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
+      swiftSettings: house),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "WorkspaceTests", dependencies: ["Workspace", "CSQLite", "Basics", "Harness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone"],
+      swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]

@@ -5,3 +5,13 @@
 
 /// Hidden by wchar.h unless _XOPEN_SOURCE is defined, which Swift's Glibc module does not do.
 extern int wcwidth(wchar_t character);
+
+// Hidden likewise: pseudo-terminals, and starting a program in a session and folder of its own.
+#include <spawn.h>
+extern int posix_openpt(int flags);
+extern int grantpt(int descriptor);
+extern int unlockpt(int descriptor);
+extern char *ptsname(int descriptor);
+extern int posix_spawn_file_actions_addchdir_np(
+    posix_spawn_file_actions_t *actions, const char *path);
+static const short ink_posix_spawn_setsid = 0x80;  // POSIX_SPAWN_SETSID of <spawn.h>

@@ -1,5 +1,6 @@
 import Basics
 import CEdit
+import Glibc
 
 extension LineEditor {
   private static let pasteLimit = 1 << 20
@@ -25,7 +26,7 @@ extension LineEditor {
     lines[lines.count - 1] += line.afterCursor
     clear()
     put(preview(of: lines))
-    switch answer() {
+    switch answer(lines.count) {
     case .run:
       outcome = .pasted(lines)
       return UInt8(CC_EOF)
@@ -71,8 +72,8 @@ extension LineEditor {
   /// Asks what to do with the paste whose lines have been shown.
   ///
   /// Anything but `y` and `e` is no.
-  private func answer() -> Answer {
-    let question: Message = "run these lines? [y/N/e] "
+  private func answer(_ count: Int) -> Answer {
+    let question: Message = "run these \(count: count, "line", "lines")? [y/N/e] "
     put(question.text(in: catalogue))
     while true {
       switch keyboard.next() {
@@ -86,7 +87,7 @@ extension LineEditor {
           }
         put(answer == .run ? "y\r\n" : answer == .edit ? "e\r\n" : "n\r\n")
         return answer
-      case .signal(2), .end:
+      case .signal(SIGINT), .end:
         put("n\r\n")
         return .discard
       case .signal, .wake, .timeout: continue

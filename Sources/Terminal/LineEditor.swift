@@ -71,6 +71,11 @@ package final class LineEditor {
     ink_el_set_prompt(editor, { LineEditor.of($0).promptBytes }, CChar(Prompt.escape))
     ink_el_set_reader(editor) { editor, place in LineEditor.of(editor).readCharacter(into: place) }
     ink_el_set_string(editor, EL_EDITOR, "emacs")
+    // libedit loses count of the columns when it inserts or deletes wide characters in a line of
+    // several rows. Without these capabilities it writes the rest of the row instead.
+    for capability in ["ic", "IC", "im", "ei", "dc", "DC"] {
+      ink_el_set_capability(editor, capability, "")
+    }
     bindKeys()
     el_source(editor, nil)
   }
@@ -100,6 +105,8 @@ package final class LineEditor {
     el_resize(editor)
     borrowTerminal()
     defer { returnTerminal() }
+    // libedit would show the prompt first, and take a key struck at once for one of a cooked line.
+    ink_el_set_int(editor, EL_PREP_TERM, 1)
     if !initial.isEmpty { keyboard.giveBack(Array(initial.utf8)) }
     var count: Int32 = 0
     let start = el_gets(editor, &count)

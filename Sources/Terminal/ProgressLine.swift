@@ -21,16 +21,16 @@ struct ProgressLine {
     guard let fraction, room >= Self.percentWidth else {
       return TextWidth.truncated(text, to: width)
     }
-    let percent = "\(self.percent(fraction))  \(text)"
-    guard room >= least else { return percent }
+    let counted = "\(percent(fraction))  \(text)"
+    guard room >= least else { return counted }
     let barWidth = min(Self.widestBar, room - Self.percentWidth - 1)
-    return "\(bar(fraction, width: barWidth)) \(percent)"
+    return "\(bar(fraction, width: barWidth)) \(counted)"
   }
 
   /// The same for a log: no bar, nothing dropped.
   func plainText() -> String {
-    let percent = fraction.map { String(self.percent($0).drop { $0 == " " }) }
-    return joined((percent.map { [$0] } ?? []) + parts)
+    guard let fraction else { return joined(parts) }
+    return joined([String(percent(fraction).drop(while: { $0 == " " }))] + parts)
   }
 
   /// "100%" and the two spaces behind it.
@@ -41,9 +41,8 @@ struct ProgressLine {
 
   /// What can be said, the most important first.
   private var parts: [String] {
-    [count, rateText, timeLeft, progress.note?.text(in: catalogue)].compactMap { $0 }.map {
-      Printable.of($0)
-    }
+    let note = progress.note.map { Printable.of($0.text(in: catalogue)) }
+    return [count, rateText, timeLeft, note].compactMap { $0 }
   }
 
   private func joined(_ words: [String]) -> String { words.joined(separator: "  ") }

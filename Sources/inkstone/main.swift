@@ -1,4 +1,4 @@
 import Commands
 import Glibc
 
-exit(await Shell.run(Array(CommandLine.arguments.dropFirst())))
+exit(Shell.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,4 +1,5 @@
 import Basics
+import CLibc
 import Glibc
 
 /// A program that runs in a terminal of its own, with a person's hands and eyes.
@@ -102,7 +103,7 @@ package final class PseudoTerminal {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(
       &attributes,
-      Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSID))
+      Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | ink_posix_spawn_setsid)
 
     var variables = [
       "PATH": "/usr/bin:/bin", "HOME": folder ?? "/nonexistent", "TERM": "xterm-256color",
@@ -182,7 +183,9 @@ package final class PseudoTerminal {
   }
 
   /// Waits until `condition` holds for the screen.
-  package func wait(until what: String, _ condition: (ScreenModel) -> Bool) throws {
+  package func wait(
+    until what: String = "the screen", _ condition: (ScreenModel) -> Bool
+  ) throws {
     let end = ContinuousClock.now + timeout
     while !condition(screen) {
       let isOpen = read(for: .milliseconds(50))

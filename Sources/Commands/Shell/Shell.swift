@@ -13,12 +13,12 @@ package struct Shell: Sendable {
   /// Runs the program.
   ///
   /// - Returns: The exit status.
-  package static func run(_ words: [String]) async -> Int32 {
+  package static func run(_ words: [String]) -> Int32 {
     Interrupts.start()
     let console = Console.standard
     do {
       let shell = try Shell(arguments: CommandLineArguments(words))
-      return await shell.run()
+      return shell.run()
     } catch {
       console.say(error.description + "\n")
       return error.kind.rawValue
@@ -82,35 +82,38 @@ package struct Shell: Sendable {
     return .terminal(width: width, hasColour: hasColour)
   }
 
-  private func run() async -> Int32 {
+  private func run() -> Int32 {
     let outcome: Interpreter.Outcome
     switch arguments.input {
-    case .commands(let source): outcome = await runInterruptibly(source)
+    case .commands(let source): outcome = runInterruptibly(source)
     case .script(let path):
-      outcome = await runInterruptibly("replay \(Quoting.quoted(path))")
+      outcome = runInterruptibly("replay \(Quoting.quoted(path))")
     case .standardInput:
       let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-      outcome = isInteractive && !arguments.isJSON ? await converse() : await readLines()
+      outcome = isInteractive && !arguments.isJSON ? converse() : readLines()
     }
-    await interpreter.context.workspace.close()
+    let workspace = interpreter.context.workspace
+    Waiting.result { await workspace.close() }
     return if case .failed(let kind) = outcome { kind.rawValue } else { 0 }
   }
 
   /// Runs commands so that Ctrl-C stops them and not the shell.
-  private func runInterruptibly(_ source: String) async -> Interpreter.Outcome {
+  private func runInterruptibly(_ source: String) -> Interpreter.Outcome {
     urgency.reset()
     let interpreter = interpreter
     let urgency = urgency
-    let outcome = try? await Interrupts.cancelling(
-      onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
-      onSecond: { urgency.raise() }
-    ) { await interpreter.run(source) }
-    return outcome ?? .failed(.cancelled)
+    return Waiting.result {
+      let outcome = try? await Interrupts.cancelling(
+        onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
+        onSecond: { urgency.raise() }
+      ) { await interpreter.run(source) }
+      return outcome ?? .failed(.cancelled)
+    }
   }
 
   /// Standard input as a script: a failing line stops it, except where a program drives the shell by
   /// `--json` and reads each outcome.
-  private func readLines() async -> Interpreter.Outcome {
+  private func readLines() -> Interpreter.Outcome {
     var lines = PlainLines()
     var pending: String?
     var outcome = Interpreter.Outcome.done
@@ -122,14 +125,14 @@ package struct Shell: Sendable {
           continue
         }
         pending = nil
-        outcome = await runInterruptibly(source)
+        outcome = runInterruptibly(source)
         if outcome == .left { return .done }
         guard outcome == .done || arguments.isJSON else {
           Console.standard.say("stopped at line \(lines.number) of standard input\n")
           return outcome
         }
       }
-      return pending == nil ? outcome : await runInterruptibly(pending ?? "")
+      return pending == nil ? outcome : runInterruptibly(pending ?? "")
     } catch {
       let problem = Problem(describing: error)
       interpreter.output.show(problem)
@@ -148,20 +151,24 @@ package struct Shell: Sendable {
 
   // MARK: - At the prompt
 
-  private func converse() async -> Interpreter.Outcome {
+  private func converse() -> Interpreter.Outcome {
     let context = interpreter.context
-    do {
-      _ = try await context.workspace.open(settings: context.settings)
-    } catch {
-      let problem = Problem(describing: error)
-      interpreter.output.show(problem)
-      return .failed(problem.kind)
+    let (failure, lines) = Waiting.result { () -> (Problem?, [String]) in
+      async let lines = context.history.lines(last: 10_000)
+      do {
+        _ = try await context.workspace.open(settings: context.settings)
+      } catch {
+        return (Problem(describing: error), [])
+      }
+      return (nil, await lines)
+    }
+    if let failure {
+      interpreter.output.show(failure)
+      return .failed(failure.kind)
     }
     if !arguments.isQuiet { greet() }
     let completer = Completer(context: context)
-    let editor = LineEditor(
-      program: "inkstone", history: await context.history.lines(last: 10_000)
-    ) { line, cursor in
+    let editor = LineEditor(program: "inkstone", history: lines) { line, cursor in
       Waiting.result { await completer.candidates(for: line, cursor: cursor) }
     }
     let screen = Screen.output
@@ -174,7 +181,7 @@ package struct Shell: Sendable {
       case .interrupted: pending = nil
       case .pasted(let lines):
         let source = lines.joined(separator: "\n")
-        if await take(source, editor) == .left { return .done }
+        if take(source, editor) == .left { return .done }
       case .line(let line):
         let source = pending.map { "\($0)\n\(line)" } ?? line
         if isUnfinished(source) {
@@ -183,17 +190,18 @@ package struct Shell: Sendable {
         }
         pending = nil
         guard source.contains(where: { !$0.isWhitespace }) else { continue }
-        if await take(source, editor) == .left { return .done }
+        if take(source, editor) == .left { return .done }
       }
     }
   }
 
   /// Runs what was entered and remembers it, without the keys in it.
-  private func take(_ source: String, _ editor: LineEditor) async -> Interpreter.Outcome {
+  private func take(_ source: String, _ editor: LineEditor) -> Interpreter.Outcome {
     let kept = Redaction.clean(source, secrets: interpreter.context.settings.secrets)
     editor.add(history: kept)
-    await interpreter.context.history.append(kept)
-    return await runInterruptibly(source)
+    let history = interpreter.context.history
+    Waiting.result { await history.append(kept) }
+    return runInterruptibly(source)
   }
 
   private func greet() {

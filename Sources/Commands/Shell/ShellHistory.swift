@@ -9,6 +9,7 @@ package actor ShellHistory {
   private let path: String?
   private var database: Database?
   private var isOpened = false
+  private var isTrimmed = false
   /// The most lines kept.
   private static let limit = 10_000
 
@@ -30,7 +31,11 @@ package actor ShellHistory {
   /// Remembers a line that must hold no secret.
   package func append(_ line: String) {
     // A history that cannot be written is no reason to stop anyone.
-    try? open()?.appendHistory(line)
+    guard let database = open() else { return }
+    try? database.appendHistory(line)
+    guard !isTrimmed else { return }
+    isTrimmed = true
+    try? database.trimHistory(to: Self.limit)
   }
 
   private func open() -> Database? {
@@ -38,7 +43,6 @@ package actor ShellHistory {
     isOpened = true
     if let slash = path.lastIndex(of: "/") { FileTree.make(String(path[..<slash])) }
     database = try? History.open(path: path)
-    try? database?.trimHistory(to: Self.limit)
     return database
   }
 }

@@ -3,10 +3,10 @@ import Synchronization
 
 /// Waits on the program's first thread for what an asynchronous function gives.
 ///
-/// libedit asks for completions in the middle of a read, on the thread that reads; that thread is
-/// none of the pool's, so nothing waits for itself.
+/// The first thread belongs to libedit, which blocks it while a line is typed; commands run on the
+/// pool's threads, so nothing waits for itself.
 enum Waiting {
-  static func result<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value? {
+  static func result<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value {
     let done = DispatchSemaphore(value: 0)
     let box = Box<Value>()
     Task.detached {
@@ -14,7 +14,8 @@ enum Waiting {
       done.signal()
     }
     done.wait()
-    return box.take()
+    guard let value = box.take() else { preconditionFailure("signalled before there was a value") }
+    return value
   }
 
   private final class Box<Value: Sendable>: Sendable {
