@@ -6,7 +6,7 @@ import Synchronization
 
 /// Reads lines from the terminal with editing, history and completion.
 ///
-///     let editor = LineEditor(program: "inkstone", history: lines) { line, cursor in … }
+///     let editor = LineEditor(program: "inkstone", history: { lines }) { line, cursor in … }
 ///     while true {
 ///       switch editor.read(prompt: "ink> ") {
 ///       case .line(let line): …
@@ -37,7 +37,9 @@ package final class LineEditor {
   let catalogue: Catalogue?
   let complete: Completer
   let editor: OpaquePointer
-  var history: LineHistory
+  /// Read when a key first asks for it, so that the prompt need not wait.
+  lazy var history = LineHistory(earlierEntries())
+  private let earlierEntries: () -> [String]
   /// The line and cursor as the last Tab left them: a second Tab there lists the candidates.
   var lastTab: (line: String, cursor: Int)?
   /// Set by a key that ends `read` with something else than a line.
@@ -49,10 +51,10 @@ package final class LineEditor {
 
   /// - Parameters:
   ///   - program: The name under which `~/.editrc` may have bindings.
-  ///   - history: Earlier entries, oldest first.
+  ///   - history: Gives the earlier entries, oldest first; asked once, when they are first needed.
   ///   - complete: Given the line and the cursor in UTF-8 bytes; called when Tab is pressed.
   package init(
-    program: String, history: some Sequence<String> = [], catalogue: Catalogue? = nil,
+    program: String, history: @escaping () -> [String] = { [] }, catalogue: Catalogue? = nil,
     complete: @escaping Completer = { _, _ in nil }
   ) {
     // libedit drops every character outside the locale, and a C program starts in "C" (ASCII).
@@ -62,7 +64,7 @@ package final class LineEditor {
       let empty = strdup("")
     else { fatalError("libedit could not be set up: out of memory") }
     self.editor = editor
-    self.history = LineHistory(history)
+    earlierEntries = history
     self.catalogue = catalogue
     self.complete = complete
     promptBytes = empty

@@ -6,7 +6,7 @@ import Terminal
 //   EditorProbe [SECONDS]   with SECONDS, a notice is shown after that time while a line is edited
 
 let words = ["load", "loss", "载入", "载入全部", "分析", "quit"]
-let editor = LineEditor(program: "probe", history: ["load 红楼梦", "ask 分析", "load 甄嬛传"]) {
+let editor = LineEditor(program: "probe", history: { ["load 红楼梦", "ask 分析", "load 甄嬛传"] }) {
   line, cursor in
   let before = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
   let start = before.lastIndex(of: " ").map { before.index(after: $0) } ?? before.startIndex

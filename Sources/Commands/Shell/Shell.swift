@@ -153,14 +153,13 @@ package struct Shell: Sendable {
 
   private func converse() -> Interpreter.Outcome {
     let context = interpreter.context
-    let (failure, lines) = Waiting.result { () -> (Problem?, [String]) in
-      async let lines = context.history.lines(last: 10_000)
+    let failure = Waiting.result { () -> Problem? in
       do {
         _ = try await context.workspace.open(settings: context.settings)
+        return nil
       } catch {
-        return (Problem(describing: error), [])
+        return Problem(describing: error)
       }
-      return (nil, await lines)
     }
     if let failure {
       interpreter.output.show(failure)
@@ -168,7 +167,10 @@ package struct Shell: Sendable {
     }
     if !arguments.isQuiet { greet() }
     let completer = Completer(context: context)
-    let editor = LineEditor(program: "inkstone", history: lines) { line, cursor in
+    let editor = LineEditor(
+      program: "inkstone",
+      history: { Waiting.result { await context.history.lines(last: 10_000) } }
+    ) { line, cursor in
       Waiting.result { await completer.candidates(for: line, cursor: cursor) }
     }
     let screen = Screen.output

@@ -1,0 +1,48 @@
+import Basics
+import CLibc
+import Glibc
+
+/// Runs a program to its end by pipes.
+package enum Run {
+  package struct Result: Sendable {
+    package let output: String
+    package let errors: String
+    /// The exit status; negative for the signal that ended it.
+    package let status: Int32
+  }
+
+  /// - Parameters:
+  ///   - folder: Where it starts; also its HOME unless `environment` says otherwise.
+  ///   - input: What it finds on standard input.
+  package static func program(
+    _ executable: String, _ arguments: [String], folder: String, input: String = "",
+    environment: [String: String] = [:]
+  ) throws -> Result {
+    let scratch = try TemporaryFolder()
+    let inputPath = try scratch.write(input, to: "in")
+    let (outputPath, errorPath) = ("\(scratch.path)/out", "\(scratch.path)/err")
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addchdir_np(&actions, folder)
+    var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"]
+    variables.merge(environment) { $1 }
+    var words = ([executable] + arguments).map { strdup($0) } + [nil]
+    var assignments = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for pointer in words + assignments { free(pointer) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, executable, &actions, nil, &words, &assignments)
+    guard code == 0 else { throw Problem.cannotOpen(executable, code) }
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+    func text(_ path: String) throws -> String {
+      String(decoding: try FileContents.read(path, limit: 1 << 26), as: UTF8.self)
+    }
+    return Result(
+      output: try text(outputPath), errors: try text(errorPath),
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F))
+  }
+}
