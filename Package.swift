@@ -40,7 +40,9 @@ let package = Package(
     .executableTarget(name: "inkstone", dependencies: ["Basics"], swiftSettings: house),
 
     // Tests mirror Sources.
-    .target(name: "Harness", dependencies: ["CLibc", "Basics"], path: "Tests/Harness", swiftSettings: house),
+    .target(
+      name: "Harness", dependencies: ["CLibc", "Basics"], path: "Tests/Harness",
+      swiftSettings: house),
     .executableTarget(
       name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
       swiftSettings: house),
