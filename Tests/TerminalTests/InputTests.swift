@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Harness
+import Synchronization
 import Testing
 
 @testable import Terminal
@@ -92,5 +93,39 @@ struct InputTests {
     #expect(Screen(descriptor: -1) { _ in nil }.width == nil)
     #expect(Style([.bold, .red])("x", isOn: true) == "\u{1B}[1;31mx\u{1B}[0m")
     #expect(Style.bold("x", isOn: false) == "x")
+  }
+
+  @Test("Writing to a pipe that nobody reads throws, and does not end the program")
+  func closedOutput() {
+    Interrupts.start()
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
+    close(ends[0])
+    defer { close(ends[1]) }
+    #expect(throws: OutputClosed.self) { try writeAll("中文", to: ends[1]) }
+  }
+
+  @Test("Where standard error is no terminal, a line is written each interval and none before")
+  func plainProgress() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("", to: "log")
+    let descriptor = open(path, O_WRONLY)
+    defer { close(descriptor) }
+    let screen = Screen(descriptor: descriptor)
+    let time = Mutex(Duration.zero)
+    let bar = ProgressBar(
+      on: Console(output: screen, error: screen), now: { time.withLock { $0 } })
+    for second in 0...25 {
+      time.withLock { $0 = .seconds(second) }
+      bar.update(Progress(done: second, total: 100, unit: .items("steps")))
+    }
+    bar.finish()
+    let log = String(decoding: try FileContents.read(path, limit: 1000), as: UTF8.self)
+    #expect(
+      log == """
+        10%  10/100 steps  1.00/s  1 min 30 s left
+        20%  20/100 steps  1.00/s  1 min 20 s left
+
+        """)
   }
 }
