@@ -40,8 +40,10 @@ package enum Interrupts {
 
   /// Runs `body` as a task that Ctrl-C cancels.
   ///
-  /// - Parameter onSecond: Called at a second Ctrl-C within a second, when the command does not heed
-  ///   the first.
+  /// - Parameters:
+  ///   - onFirst: Called before the task is cancelled.
+  ///   - onSecond: Called at a second Ctrl-C within a second, when the command does not heed the
+  ///     first.
   package static func cancelling<Result: Sendable>(
     onFirst: @escaping @Sendable () -> Void = {}, onSecond: @escaping @Sendable () -> Void,
     _ body: @escaping @Sendable () async throws -> Result
@@ -49,8 +51,8 @@ package enum Interrupts {
     let task = Task { try await body() }
     let watch = watch(
       first: {
-        task.cancel()
         onFirst()
+        task.cancel()
       }, second: onSecond)
     defer { watch.end() }
     return try await withTaskCancellationHandler {

@@ -105,7 +105,9 @@ package struct LineChart: Sendable {
     let right =
       "\(Quantity.fixed(high, decimals: high == high.rounded() ? 0 : 2)) \(Printable.of(xLabel))"
     let room = width - TextWidth.of(left) - TextWidth.of(right)
-    guard room >= 1 else { return TextWidth.truncated(right, to: width) }
+    guard room >= 1 else {
+      return TextWidth.padded(TextWidth.truncated(right, to: width), to: width, isTrailing: true)
+    }
     return left + String(repeating: " ", count: room) + right
   }
 
@@ -194,6 +196,8 @@ private struct Canvas {
       run.append(
         dots[cell] == 0 ? " " : isFine ? braille : marks[owners[cell] % marks.count])
     }
+    // No line ends in spaces.
+    while run.last == " " { run.removeLast() }
     close()
     return text
   }

@@ -8,7 +8,7 @@ extension LineEditor {
     guard let completion = complete(line.text, line.cursor), !completion.candidates.isEmpty,
       completion.range.lowerBound <= completion.range.upperBound,
       completion.range.upperBound <= line.text.utf8.count
-    else { return UInt8(CC_ERROR) }
+    else { return beep() }
     let bytes = Array(line.text.utf8)
     let typed = String(decoding: bytes[completion.range], as: UTF8.self)
     if let insertion = completion.insertion(for: typed) {
@@ -21,7 +21,7 @@ extension LineEditor {
     }
     guard let lastTab, lastTab == (line.text, line.cursor) else {
       lastTab = (line.text, line.cursor)
-      return UInt8(CC_ERROR)
+      return beep()
     }
     let list = completion.list(
       width: screen.width ?? 80, rows: max(2, screen.height - 3), isColoured: screen.hasColour,

@@ -18,6 +18,7 @@ extension LineEditor {
       ("ink-backspace", { editor, _ in LineEditor.of(editor).deleteBackward() }),
       ("ink-delete", { editor, _ in LineEditor.of(editor).deleteForward() }),
       ("ink-end", { editor, _ in LineEditor.of(editor).deleteOrEnd() }),
+      ("ink-clear", { editor, _ in LineEditor.of(editor).clearScreen() }),
       ("ink-search", { editor, _ in LineEditor.of(editor).searchHistory() }),
     ]
     for function in functions {
@@ -42,6 +43,7 @@ extension LineEditor {
     (["^?", "^H"], "ink-backspace"),
     (["\\033[3~"], "ink-delete"),
     (["^D"], "ink-end"),
+    (["^L"], "ink-clear"),
     (["^R"], "ink-search"),
     (["\\033[H", "\\033OH", "\\033[1~", "\\033[7~"], "ed-move-to-beg"),
     (["\\033[F", "\\033OF", "\\033[4~", "\\033[8~"], "ed-move-to-end"),
@@ -51,7 +53,21 @@ extension LineEditor {
     (["^W"], "ed-delete-prev-word"),
     // Keys that would otherwise leave their last letters in the line.
     (["\\033[2~", "\\033[5~", "\\033[6~", "\\033[201~"], "ed-unassigned"),
+    // It asks for a command where nobody would see it.
+    (["\\033x", "\\033X"], "ed-unassigned"),
   ]
+
+  /// libedit's own bell is not heard, for it draws nowhere.
+  func beep() -> UInt8 {
+    put("\u{07}")
+    return UInt8(CC_NORM)
+  }
+
+  private func clearScreen() -> UInt8 {
+    clear()
+    if screen.canMove { put("\u{1B}[H\u{1B}[2J") }
+    return UInt8(CC_NORM)
+  }
 
   private func goUp() -> UInt8 {
     let line = line
@@ -65,7 +81,7 @@ extension LineEditor {
       return UInt8(CC_CURSOR)
     }
     guard let entry = history.previous(line: line.text, beforeCursor: line.beforeCursor) else {
-      return UInt8(CC_ERROR)
+      return beep()
     }
     setLine(entry)
     return UInt8(CC_REFRESH)
@@ -81,7 +97,7 @@ extension LineEditor {
       move(below[0].unicodeScalars.count + 1 + kept)
       return UInt8(CC_CURSOR)
     }
-    guard let entry = history.next(line: line.text) else { return UInt8(CC_ERROR) }
+    guard let entry = history.next(line: line.text) else { return beep() }
     setLine(entry)
     return UInt8(CC_REFRESH)
   }
@@ -89,25 +105,25 @@ extension LineEditor {
   // One step is one character as a person sees it, however many code points it is made of.
 
   private func goLeft() -> UInt8 {
-    guard let character = line.beforeCursor.last else { return UInt8(CC_ERROR) }
+    guard let character = line.beforeCursor.last else { return beep() }
     move(-character.unicodeScalars.count)
     return UInt8(CC_CURSOR)
   }
 
   private func goRight() -> UInt8 {
-    guard let character = line.afterCursor.first else { return UInt8(CC_ERROR) }
+    guard let character = line.afterCursor.first else { return beep() }
     move(character.unicodeScalars.count)
     return UInt8(CC_CURSOR)
   }
 
   private func deleteBackward() -> UInt8 {
-    guard let character = line.beforeCursor.last else { return UInt8(CC_ERROR) }
+    guard let character = line.beforeCursor.last else { return beep() }
     delete(character.unicodeScalars.count)
     return UInt8(CC_REFRESH)
   }
 
   private func deleteForward() -> UInt8 {
-    guard let character = line.afterCursor.first else { return UInt8(CC_ERROR) }
+    guard let character = line.afterCursor.first else { return beep() }
     move(character.unicodeScalars.count)
     delete(character.unicodeScalars.count)
     return UInt8(CC_REFRESH)

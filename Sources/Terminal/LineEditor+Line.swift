@@ -2,9 +2,9 @@ import Basics
 import CEdit
 import Glibc
 
-/// The line under edit, and the place it takes on the screen.
+/// The line under edit, as libedit holds it.
 extension LineEditor {
-  struct Line {
+  struct Line: Equatable {
     var text: String
     /// What stands before the cursor.
     var beforeCursor: String
@@ -46,37 +46,4 @@ extension LineEditor {
   func delete(_ count: Int) { el_deletestr(editor, Int32(clamping: count)) }
 
   func move(_ count: Int) { el_cursor(editor, Int32(clamping: count)) }
-
-  // MARK: - The screen
-
-  private var width: Int { screen.width ?? 80 }
-
-  private func position(after text: String) -> LineLayout.Position {
-    let start = LineLayout.position(after: LineLayout.visible(prompt), width: width)
-    return LineLayout.position(after: text, from: start, width: width)
-  }
-
-  /// Takes the prompt and the line off the screen; the cursor is then where the prompt began.
-  func clear() {
-    guard screen.canMove else { return put("\r\n") }
-    let row = position(after: line.beforeCursor).row
-    put((row > 0 ? "\u{1B}[\(row)A" : "") + "\r\u{1B}[J")
-  }
-
-  /// Shows `text`, which ends in a line break, and the line again below it.
-  func showAbove(_ text: String) {
-    clear()
-    put(text)
-    ink_el_refresh(editor)
-  }
-
-  /// Moves the cursor behind the line, writes `mark` there and begins a new row.
-  func moveBelow(leaving mark: String) {
-    let line = line
-    let here = position(after: line.beforeCursor)
-    let end = position(after: line.text)
-    guard screen.canMove else { return put(mark + "\r\n") }
-    let down = end.row > here.row ? "\u{1B}[\(end.row - here.row)B" : ""
-    put("\(down)\r" + (end.column > 0 ? "\u{1B}[\(end.column)C" : "") + mark + "\r\n")
-  }
 }

@@ -34,7 +34,6 @@ extension LineEditor {
       setLine(lines.joined(separator: "\n"))
     case .discard: break
     }
-    ink_el_refresh(editor)
     return UInt8(CC_REFRESH)
   }
 

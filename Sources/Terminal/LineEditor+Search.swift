@@ -12,41 +12,35 @@ extension LineEditor {
     let draft = line.text
     var pattern = ""
     var found: Int?
-    func draw(isMissing: Bool = false) {
-      clear()
+    func show(isMissing: Bool = false) {
       let words: Message =
         isMissing ? "no earlier line with `\(pattern)`: " : "search `\(pattern)`: "
-      setPrompt(words.text(in: catalogue))
-      ink_el_refresh(editor)
+      prompt = words.text(in: catalogue)
     }
     /// Looks from the newest entry on, or from the one that is shown.
     func look(from index: Int?) {
       let match = history.older(than: index ?? history.entries.count, containing: pattern)
       if let match {
         found = match
-        clear()
         setLine(history.entries[match])
       }
-      draw(isMissing: match == nil && !pattern.isEmpty)
+      show(isMissing: match == nil && !pattern.isEmpty)
     }
     func leave(with text: String?) -> UInt8 {
-      clear()
       if let text { setLine(text) }
-      setPrompt(ownPrompt)
-      ink_el_refresh(editor)
+      prompt = ownPrompt
       return UInt8(CC_REFRESH)
     }
-    draw()
+    show()
     while true {
-      switch keyboard.next() {
+      switch nextEvent() {
       case .byte(0x12): if !pattern.isEmpty { look(from: found) }
       case .byte(0x13):
         if let now = found, let newer = history.newer(than: now, containing: pattern) {
           found = newer
-          clear()
           setLine(history.entries[newer])
         }
-        draw()
+        show()
       case .byte(0x07), .byte(0x03), .signal(SIGINT): return leave(with: draft)
       case .byte(0x08), .byte(0x7F):
         if !pattern.isEmpty { pattern.removeLast() }
@@ -64,10 +58,7 @@ extension LineEditor {
         pattern.unicodeScalars.append(scalar)
         // The entry that is shown may contain the longer pattern too.
         look(from: found.map { $0 + 1 })
-      case .signal(SIGWINCH):
-        clear()
-        el_resize(editor)
-        ink_el_refresh(editor)
+      case .signal(SIGWINCH): resize()
       case .signal, .wake, .timeout: continue
       case .end: return leave(with: draft)
       }

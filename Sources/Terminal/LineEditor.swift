@@ -11,8 +11,10 @@ import Synchronization
 ///       switch editor.read(prompt: "ink> ") {
 ///       case .line(let line): …
 ///
-/// Built on libedit, which draws and edits the line; history, search, paste and the signals are
-/// ours. Between two reads the terminal is as any program expects it. Belongs to the thread that
+/// Built on libedit, which edits the line: its buffer, keys, words and kill ring. Drawing is ours
+/// (`LinePicture`), for libedit loses count of the columns when wide characters meet the margin; so
+/// are history, search, paste and the signals. Between two reads the terminal is as any program
+/// expects it. Belongs to the thread that
 /// made it: libedit calls back into this object during `read`. Only `show` may be called from
 /// another thread.
 package final class LineEditor {
@@ -44,9 +46,12 @@ package final class LineEditor {
   var lastTab: (line: String, cursor: Int)?
   /// Set by a key that ends `read` with something else than a line.
   var outcome: Entry?
-  /// The prompt with colours; libedit is given `promptBytes`, which are freed by the next prompt.
-  private(set) var prompt = ""
-  private var promptBytes: UnsafeMutablePointer<CChar>
+  /// The prompt with its colours.
+  var prompt = ""
+  /// What is on the screen now; nil when nothing is.
+  var drawn: Drawn?
+  /// Where libedit draws: nowhere.
+  private let nowhere: UnsafeMutablePointer<FILE>
   private let notices: Notices
 
   /// - Parameters:
@@ -60,31 +65,26 @@ package final class LineEditor {
     // libedit drops every character outside the locale, and a C program starts in "C" (ASCII).
     TextWidth.useUTF8()
     Interrupts.start()
-    guard let editor = el_init(program, ink_stdin(), ink_stdout(), ink_stderr()),
-      let empty = strdup("")
-    else { fatalError("libedit could not be set up: out of memory") }
+    guard let nowhere = fopen("/dev/null", "we"),
+      let editor = el_init_fd(
+        program, ink_stdin(), nowhere, nowhere, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO)
+    else { fatalError("libedit could not be set up: out of memory or descriptors") }
     self.editor = editor
+    self.nowhere = nowhere
     earlierEntries = history
     self.catalogue = catalogue
     self.complete = complete
-    promptBytes = empty
     notices = Notices(wake: keyboard.wake)
     ink_el_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
-    ink_el_set_prompt(editor, { LineEditor.of($0).promptBytes }, CChar(Prompt.escape))
     ink_el_set_reader(editor) { editor, place in LineEditor.of(editor).readCharacter(into: place) }
     ink_el_set_string(editor, EL_EDITOR, "emacs")
-    // libedit loses count of the columns when it inserts or deletes wide characters in a line of
-    // several rows. Without these capabilities it writes the rest of the row instead.
-    for capability in ["ic", "IC", "im", "ei", "dc", "DC"] {
-      ink_el_set_capability(editor, capability, "")
-    }
     bindKeys()
     el_source(editor, nil)
   }
 
   deinit {
     el_end(editor)
-    free(promptBytes)
+    fclose(nowhere)
   }
 
   /// Adds an entry that ↑ and ^R find from now on.
@@ -100,31 +100,25 @@ package final class LineEditor {
   ///   - prompt: May hold colour sequences (`Style`), and should end in a space.
   ///   - initial: What stands in the line already.
   package func read(prompt: String, initial: String = "") -> Entry {
-    setPrompt(prompt)
+    self.prompt = prompt
     outcome = nil
+    drawn = nil
     lastTab = nil
     keyboard.forgetSignals()
     el_resize(editor)
     borrowTerminal()
     defer { returnTerminal() }
-    // libedit would show the prompt first, and take a key struck at once for one of a cooked line.
-    ink_el_set_int(editor, EL_PREP_TERM, 1)
     if !initial.isEmpty { keyboard.giveBack(Array(initial.utf8)) }
     var count: Int32 = 0
     let start = el_gets(editor, &count)
     if let outcome { return outcome }
     guard let start, count > 0 else { return .end }
-    let line = String(cString: start)
-    return .line(line.hasSuffix("\n") ? String(line.dropLast()) : line)
-  }
-
-  func setPrompt(_ text: String) {
-    prompt = text
-    guard let bytes = strdup(screen.canMove ? Prompt.marked(text) : LineLayout.visible(text)) else {
-      return
-    }
-    free(promptBytes)
-    promptBytes = bytes
+    var line = String(cString: start)
+    if line.last == "\n" { line.removeLast() }
+    // What was typed ahead has not been drawn yet.
+    draw(Line(text: line, beforeCursor: line))
+    moveBelow(leaving: "")
+    return .line(line)
   }
 
   // MARK: - The terminal
@@ -155,7 +149,7 @@ package final class LineEditor {
   private func readCharacter(into place: UnsafeMutablePointer<wchar_t>?) -> Int32 {
     showNotices()
     while true {
-      switch keyboard.next() {
+      switch nextEvent() {
       case .byte(let byte):
         guard let scalar = keyboard.scalar(beginningWith: byte) else { continue }
         place?.pointee = wchar_t(scalar.value)
@@ -165,17 +159,14 @@ package final class LineEditor {
         outcome = .interrupted
         errno = EINTR
         return -1
-      case .signal(SIGWINCH):
-        clear()
-        el_resize(editor)
-        ink_el_refresh(editor)
+      case .signal(SIGWINCH): resize()
       case .signal(SIGCONT):
         // The shell that started us has used the terminal meanwhile.
         ink_el_set_int(editor, EL_PREP_TERM, 0)
         borrowTerminal()
         ink_el_set_int(editor, EL_PREP_TERM, 1)
-        el_resize(editor)
-        ink_el_refresh(editor)
+        drawn = nil
+        resize()
       case .wake: showNotices()
       case .signal, .timeout: continue
       case .end:
@@ -183,6 +174,15 @@ package final class LineEditor {
         return 0
       }
     }
+  }
+
+  /// The next event; the line is drawn before it is waited for.
+  func nextEvent() -> Keyboard.Event {
+    // What has been typed already is taken in first, so that a flood of it is drawn once.
+    let event = keyboard.next(timeout: 0)
+    guard event == .timeout else { return event }
+    draw(line)
+    return keyboard.next()
   }
 
   private func showNotices() {

@@ -182,7 +182,9 @@ extension Problem {
       }
     }
     return isPlain
-      ? name : "'" + name.split(separator: "'", omittingEmptySubsequences: false)
+      ? name
+      : "'"
+        + name.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: #"'\''"#) + "'"
   }
 

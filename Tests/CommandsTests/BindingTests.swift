@@ -1,4 +1,6 @@
 import Basics
+import Harness
+import Terminal
 import Testing
 
 @testable import Commands
@@ -80,7 +82,7 @@ import Testing
     func texts(_ line: String) async -> [String] {
       await completer.candidates(for: line, cursor: line.utf8.count).candidates.map(\.text)
     }
-    #expect(await texts("sa") == ["sample", "save"])
+    #expect(await texts("sa") == ["save", "sample"])
     #expect(await texts("撤") == ["撤销"])
     #expect(await texts("sample t") == ["tokens", "texts"])
     #expect(await texts("sample tokens c") == ["count="])

@@ -97,8 +97,10 @@ import Testing
   func fuzz() {
     var generator = SplitMix64(seed: 7)
     let pieces = [
-      "load", "set", "replay", "sql", "载入", "撤销", " ", "　", "=", "＝", ",", "，", ";", "；", "\"", "“", "'",
-      "\\", "#", "\n", "rows", "5", "-", "1-3", "皇帝", "🪶", "e\u{301}", "\u{0}", "\u{1B}", "\r\n", "\u{FEFF}",
+      "load", "set", "replay", "sql", "载入", "撤销", " ", "　", "=", "＝", ",", "，", ";", "；", "\"", "“",
+      "'",
+      "\\", "#", "\n", "rows", "5", "-", "1-3", "皇帝", "🪶", "e\u{301}", "\u{0}", "\u{1B}", "\r\n",
+      "\u{FEFF}",
     ]
     let vocabulary = Vocabulary(Command.all)
     for _ in 0..<20_000 {

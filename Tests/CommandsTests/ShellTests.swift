@@ -42,8 +42,9 @@ struct ShellTests {
     try terminal.wait(forLine: "ink> 设置 rows＝25")
     terminal.press(.enter)
     try terminal.wait(for: "`rows` is `25`")
+    try terminal.wait(forLine: "ink>")
     terminal.press(.up)
-    try terminal.wait(for: "`25`\nink> 设置 rows＝25")
+    try terminal.wait(forLine: "ink> 设置 rows＝25")
     terminal.press(.control("u"))
     terminal.press(.control("r"))
     terminal.type("设置")
@@ -59,16 +60,19 @@ struct ShellTests {
     first.type("set api-key=sk-0123456789abcdef9f")
     first.press(.enter)
     try first.wait(for: "kept nowhere")
+    try first.wait(forLine: "ink>")
     first.type("version")
     first.press(.enter)
     try first.wait(for: "inkstone  0")
+    try first.wait(forLine: "ink>")
     first.press(.control("d"))
-    #expect(try first.waitForExit() == .status(0))
+    #expect(try first.waitForExit() == .exited(0))
     let second = try start(in: folder)
     second.press(.up)
     try second.wait(forLine: "ink> version")
     second.press(.up)
     try second.wait(forLine: "ink> set api-key=sk-…9f")
+    #expect(!second.screen.contains("abcdef"))
   }
 
   @Test("A paste of three lines asks once, and runs only when told to")
@@ -78,7 +82,7 @@ struct ShellTests {
     terminal.paste("set rows=3\nset rows=4\nset rows=5\n")
     try terminal.wait(for: "3 lines")
     terminal.settle()
-    #expect(!terminal.screen.text.contains("`rows` is"))
+    #expect(!terminal.screen.contains("`rows` is"))
     terminal.type("y")
     try terminal.wait(for: "`rows` is `5`")
   }
@@ -87,16 +91,19 @@ struct ShellTests {
   func interrupt() throws {
     let folder = try TemporaryFolder()
     let terminal = try start(in: folder)
-    terminal.type("sql WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n WHERE i=2")
+    terminal.type(
+      "sql WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n WHERE i=2")
     terminal.press(.enter)
     terminal.settle(.milliseconds(400))
     terminal.press(.control("c"))
     try terminal.wait(for: "error: stopped")
+    try terminal.wait(forLine: "ink>")
     terminal.type("cells")
     terminal.press(.enter)
     try terminal.wait(for: "interrupted")
+    try terminal.wait(forLine: "ink>")
     terminal.press(.control("d"))
-    #expect(try terminal.waitForExit() == .status(0))
+    #expect(try terminal.waitForExit() == .exited(0))
   }
 
   @Test("Ctrl-C at the prompt throws the line away")
@@ -108,7 +115,7 @@ struct ShellTests {
     terminal.settle()
     terminal.press(.enter)
     terminal.settle()
-    #expect(!terminal.screen.text.contains("inkstone  0"))
+    #expect(!terminal.screen.contains("inkstone  0"))
   }
 
   @Test("A window made narrow shows tables within its width, the line being typed stays whole")
@@ -123,7 +130,7 @@ struct ShellTests {
     terminal.press(.enter)
     try terminal.wait(for: "default")
     terminal.settle()
-    #expect(terminal.screen.text.split(separator: "\n").allSatisfy { TextWidth.of($0) <= 40 })
+    #expect(terminal.screen.lines.allSatisfy { TextWidth.of($0) <= 40 })
   }
 
   @Test("An open quote asks for more", arguments: ["C", "C.UTF-8"])
@@ -155,9 +162,9 @@ struct ShellTests {
   func pipe() throws {
     let folder = try TemporaryFolder()
     let result = try Run.program(
-      binary, [], folder: folder.path, input: "set rows=5\n版本\nsql SELECT nothing\nversion\n")
+      binary, [], folder: folder.path, input: "set rows=5\n版本\nsql SELECT missing\nversion\n")
     #expect(result.output == "`rows` is `5`\ninkstone  0.1.0\n")
-    #expect(result.errors.contains("no such column: nothing"))
+    #expect(result.errors.contains("no such column: missing"))
     #expect(result.errors.contains("line 3"))
     #expect(result.status == 2)
   }
@@ -178,7 +185,8 @@ struct ShellTests {
     #expect(result.status == 6)
     #expect(result.errors.contains("is not an Inkstone workspace"))
     #expect(folder.names() == ["notes.txt"])
-    #expect(try FileContents.read(path, limit: 100).count == 43)
+    let left = try FileContents.read(path, limit: 100)
+    #expect(left == Array("just some notes, long enough to be anything".utf8))
   }
 
   @Test("A second shell reads, and says who writes")
@@ -238,6 +246,8 @@ extension [UInt8] {
   fileprivate func contains(_ text: String) -> Bool {
     let pattern = Array(text.utf8)
     guard count >= pattern.count else { return false }
-    return (0...(count - pattern.count)).contains { self[$0] == pattern[0] && Array(self[$0..<($0 + pattern.count)]) == pattern }
+    return (0...(count - pattern.count)).contains { start in
+      self[start] == pattern[0] && self[start..<(start + pattern.count)].elementsEqual(pattern)
+    }
   }
 }

@@ -32,6 +32,7 @@ reading: while true {
   case .line("ask"):
     print(editor.keyboard.confirm("delete 3 entries?") ? "confirmed" : "refused")
   case .line("key"): print("key \(editor.keyboard.readKey())")
+  case .line("bar"): await showBar()
   case .line("work"):
     let status = await work()
     print("work \(status)")
@@ -59,4 +60,16 @@ func work() async -> String {
   } catch {
     return "cancelled"
   }
+}
+
+/// Half a second of work with a bar, and a line printed in the middle of it.
+func showBar() async {
+  let bar = ProgressBar()
+  for step in 0...50 {
+    bar.update(Progress(done: step * 20, total: 1000, unit: .items("entries"), note: "损失 0.5"))
+    if step == 25 { try? Console.standard.write("printed 中文 meanwhile\n") }
+    try? await Task.sleep(for: .milliseconds(20))
+  }
+  bar.finish()
+  Console.standard.say("bar done\n")
 }

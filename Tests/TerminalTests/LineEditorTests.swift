@@ -212,6 +212,22 @@ struct LineEditorTests {
     #expect(!terminal.screen.isPasteBracketed)
   }
 
+  @Test(
+    "A bar stands below what is printed meanwhile, and is gone at the end", arguments: [20, 60])
+  func bar(columns: Int) throws {
+    let terminal = try start(columns: columns)
+    terminal.type("bar")
+    terminal.press(.enter)
+    try terminal.wait { $0.lines.contains("printed 中文 meanwhile") || columns == 20 }
+    try terminal.wait { $0.currentLine.contains("/1,000 entries") }
+    #expect(columns == 20 || terminal.screen.currentLine.contains("█"))
+    try terminal.wait(for: "bar done")
+    try terminal.wait(forLine: "ink>")
+    #expect(!terminal.screen.contains("1,000"))
+    #expect(
+      terminal.screen.transcript.filter { $0 != "\n" }.contains("printed 中文 meanwhilebar done"))
+  }
+
   @Test("A question is answered with one key", arguments: [("y", "confirmed"), ("x", "refused")])
   func confirm(key: String, answer: String) throws {
     let terminal = try start()

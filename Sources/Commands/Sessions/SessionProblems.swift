@@ -41,7 +41,6 @@ extension Problem {
       .conflict, "`\(path)` is there already", why: "a file is replaced only when you say so",
       next: next)
   }
-
 }
 
 /// Words as they must be typed.

@@ -27,7 +27,8 @@ package struct Setting: Sendable {
   /// Every setting there is.
   package static let all: [Setting] = [
     Setting(
-      "input", .path, variable: "INPUT_FILE_PATH", help: "The text that `load` reads without a path"),
+      "input", .path, variable: "INPUT_FILE_PATH", help: "The text that `load` reads without a path"
+    ),
     Setting(
       "text", .path, variable: "TEXTFILE", help: "The same, as the old role script called it"),
     Setting(
@@ -43,9 +44,11 @@ package struct Setting: Sendable {
       "deepseek-api-key", variable: "DEEPSEEK_API_KEY", isSecret: true,
       help: "A key of DeepSeek's server; selects its address"),
     Setting(
-      "color", .choice(["auto", "always", "never"]), default: "auto", help: "Whether output is coloured"),
+      "color", .choice(["auto", "always", "never"]), default: "auto",
+      help: "Whether output is coloured"),
     Setting(
-      "rows", .integer(1...1_000_000), default: "100", help: "How many rows a listing shows at most"),
+      "rows", .integer(1...1_000_000), default: "100", help: "How many rows a listing shows at most"
+    ),
   ]
 
   package static func named(_ name: String) -> Setting? { all.first { $0.name == name } }

@@ -95,7 +95,8 @@ package struct Completer: Sendable {
   /// Files and folders that begin with what was typed.
   private func files(typed: String) -> [Candidate] {
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
-    let place = folder.hasPrefix("~/") ? (Environment.value("HOME") ?? "~") + folder.dropFirst() : folder
+    let place =
+      folder.hasPrefix("~/") ? (Environment.value("HOME") ?? "~") + folder.dropFirst() : folder
     let showsHidden = typed.dropFirst(folder.count).hasPrefix(".")
     return FileTree.names(in: place.isEmpty ? "." : place)
       .filter { showsHidden || !$0.hasPrefix(".") }

@@ -6,7 +6,8 @@ extension Command {
     "cells", twin: "单元", group: .work,
     summary: "List the commands that were run, with their outcomes",
     parameters: [
-      Parameter("cells", .spans, help: "Which, as in `3-7`; the last ones without", isOptional: true)
+      Parameter(
+        "cells", .spans, help: "Which, as in `3-7`; the last ones without", isOptional: true)
     ],
     options: [Option("rows", .integer(1...1_000_000), default: "100", help: "The most rows shown")],
     examples: ["cells", "cells 1-3"], effect: .meta

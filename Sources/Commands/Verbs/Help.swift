@@ -58,9 +58,10 @@ enum HelpPage {
   static func page(for command: Command) -> Report {
     var blocks: [Report.Block] = [
       .heading("\(command.name) (\(command.twin)): \(command.summary)"),
-      .text(key: "usage", command.usage),
+      .text(key: "usage", "  " + command.usage),
     ]
     if !command.parameters.isEmpty {
+      blocks.append(.heading("where"))
       blocks.append(
         .table(
           Report.Table(
@@ -68,6 +69,7 @@ enum HelpPage {
             command.parameters.map { [.text($0.name.uppercased()), .message($0.help)] })))
     }
     if !command.options.isEmpty {
+      blocks.append(.heading("keys"))
       blocks.append(
         .table(
           Report.Table(
@@ -83,7 +85,9 @@ enum HelpPage {
             })))
     }
     if !command.examples.isEmpty {
-      blocks.append(.text(key: "examples", command.examples.joined(separator: "\n")))
+      blocks.append(.heading("for example"))
+      blocks.append(
+        .text(key: "examples", command.examples.map { "  " + $0 }.joined(separator: "\n")))
     }
     return Report(blocks)
   }

@@ -56,7 +56,10 @@ extension Command {
     }
     if invocation.store.readOnlyReason == nil {
       try await invocation.store.write { database in
-        guard let value else { return _ = try database.removeSetting(setting.name) }
+        guard let value else {
+          _ = try database.removeSetting(setting.name)
+          return
+        }
         try database.setSetting(setting.name, to: value)
       }
     }
