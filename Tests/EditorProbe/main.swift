@@ -6,8 +6,9 @@ import Terminal
 //   EditorProbe [SECONDS]   with SECONDS, a notice is shown after that time while a line is edited
 
 let words = ["load", "loss", "载入", "载入全部", "分析", "quit"]
-let editor = LineEditor(program: "probe", history: { ["load 红楼梦", "ask 分析", "load 甄嬛传"] }) {
-  line, cursor in
+let earlier = ["load 红楼梦", "ask 分析", "load 甄嬛传"]
+
+func complete(_ line: String, _ cursor: Int) -> Completion {
   let before = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
   let start = before.lastIndex(of: " ").map { before.index(after: $0) } ?? before.startIndex
   let typed = before[start...]
@@ -17,6 +18,8 @@ let editor = LineEditor(program: "probe", history: { ["load 红楼梦", "ask 分
       .init($0, description: "the word \($0)")
     })
 }
+
+let editor = LineEditor(program: "probe", history: { earlier }, complete: complete)
 
 if CommandLine.arguments.count > 1, let seconds = UInt32(CommandLine.arguments[1]) {
   let show = editor.show

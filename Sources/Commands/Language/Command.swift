@@ -74,7 +74,9 @@ package struct Command: Sendable {
     }
   }
 
-  /// A value given by its key. One that has the name of a setting takes its default from there.
+  /// A value given by its key.
+  ///
+  /// One that has the name of a setting takes its default from there.
   package struct Option: Sendable {
     package let name: String
     package let kind: ValueKind

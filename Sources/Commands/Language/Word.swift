@@ -33,7 +33,9 @@ package struct Word: Sendable, Equatable {
     return (key, Word(letters: Array(letters[(equals + 1)...]), range: start..<range.upperBound))
   }
 
-  /// The parts of a list: `皇帝，皇上,"四郎"` has three. Empty parts are dropped.
+  /// The parts of a list, three for `皇帝，皇上,"四郎"`.
+  ///
+  /// Empty parts are dropped.
   package var items: [String] {
     letters.split { !$0.isLiteral && $0.folded == "," }.map { String($0.map(\.character)) }
   }

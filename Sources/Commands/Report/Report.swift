@@ -1,7 +1,8 @@
 import Basics
 
-/// What a command has to say, as values: one renderer draws it for a terminal, one as plain text,
-/// one as JSON. No command prints.
+/// What a command has to say, as values.
+///
+/// One renderer draws it for a terminal or as plain text, one as JSON. No command prints.
 package struct Report: Sendable {
   package var blocks: [Block]
 

@@ -169,10 +169,10 @@ package struct Shell: Sendable {
     let completer = Completer(context: context)
     let editor = LineEditor(
       program: "inkstone",
-      history: { Waiting.result { await context.history.lines(last: 10_000) } }
-    ) { line, cursor in
-      Waiting.result { await completer.candidates(for: line, cursor: cursor) }
-    }
+      history: { Waiting.result { await context.history.lines(last: 10_000) } },
+      complete: { line, cursor in
+        Waiting.result { await completer.candidates(for: line, cursor: cursor) }
+      })
     let screen = Screen.output
     let prompt = screen.styled("ink>", [.bold, .cyan]) + " "
     let continuation = screen.styled("  …>", .dim) + " "
