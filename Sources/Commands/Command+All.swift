@@ -1,7 +1,8 @@
 extension Command {
-  /// Every command, in the order help lists them.
+  /// Every command, in the order help lists them; a line each topic.
   package static let all: [Command] = [
     cells, history, rerun, undo, redo, save, replay,
-    set, status, sql, help, version, quit,
+    set, status, sql,
+    help, version, quit,
   ]
 }
