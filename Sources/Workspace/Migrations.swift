@@ -65,9 +65,10 @@ extension Schema {
           "CREATE INDEX change_cell ON change (cell)",
           "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
           History.table,
-        ])
+        ]),
+      EntryTable.migration,
     ],
-    trackedTables: [])
+    trackedTables: ["entry"])
 }
 
 extension Database {
