@@ -31,6 +31,11 @@ let package = Package(
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Workspace", dependencies: ["CSQLite", "Basics"], swiftSettings: house),
 
+    // Models: the containers they come in.
+    .target(
+      name: "ModelFiles", dependencies: ["Basics", "JSON"],
+      swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
     .target(
@@ -61,6 +66,9 @@ let package = Package(
       dependencies: ["Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone"],
       swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
 )
