@@ -55,6 +55,9 @@ let package = Package(
     .executableTarget(
       name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
       swiftSettings: house),
+    .executableTarget(
+      name: "ShellProbe", dependencies: ["Commands", "Terminal", "Basics"],
+      path: "Tests/ShellProbe", swiftSettings: house),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
       swiftSettings: house),
@@ -63,7 +66,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone"],
+      dependencies: [
+        "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ShellProbe",
+      ],
       swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(

@@ -15,3 +15,9 @@ extern char *ptsname(int descriptor);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);
 static const short ink_posix_spawn_setsid = 0x80;  // POSIX_SPAWN_SETSID of <spawn.h>
+
+/// The process's environment, for a program it starts; Swift 6 refuses the global.
+static inline char **ink_environment(void) {
+  extern char **environ;
+  return environ;
+}

@@ -104,3 +104,15 @@ int ink_signals_start(void) {
   handle_unless_ignored(SIGTSTP, stop, 0);
   return pipe_ends[0];
 }
+
+static struct sigaction quit_action;
+
+void ink_signals_lend(void) {
+  struct sigaction ignored;
+  memset(&ignored, 0, sizeof ignored);
+  ignored.sa_handler = SIG_IGN;
+  sigemptyset(&ignored.sa_mask);
+  sigaction(SIGQUIT, &ignored, &quit_action);
+}
+
+void ink_signals_take_back(void) { sigaction(SIGQUIT, &quit_action, NULL); }

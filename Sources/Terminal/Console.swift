@@ -6,10 +6,18 @@ import Synchronization
 package final class Console: Sendable {
   package static let standard = Console(output: .output, error: .error)
 
+  private struct State {
+    /// The progress bar that stands on the last line of the terminal now.
+    var bar: String?
+    /// The descriptor whose text has left the terminal's last line without an end.
+    var openLine: Int32?
+    /// Whether someone else (a question, an editor) has the terminal.
+    var isLent = false
+  }
+
   package let output: Screen
   package let error: Screen
-  /// The progress bar that stands on the last line of the terminal now.
-  private let shown = Mutex<String?>(nil)
+  private let state = Mutex(State())
 
   package init(output: Screen, error: Screen) {
     self.output = output
@@ -30,22 +38,46 @@ package final class Console: Sendable {
     try? put(text, on: error)
   }
 
+  /// Ends the terminal's last line if a piece of text has left it open.
+  package func endLine() {
+    state.withLock { state in
+      if let openLine = state.openLine { try? writeAll("\n", to: openLine) }
+      state.openLine = nil
+    }
+  }
+
+  /// Runs `body`, which uses the terminal in its own way; no bar is drawn meanwhile.
+  package func lending<Result>(_ body: () throws -> Result) rethrows -> Result {
+    show(bar: nil)
+    endLine()
+    state.withLock { $0.isLent = true }
+    defer { state.withLock { $0.isLent = false } }
+    return try body()
+  }
+
   private func put(_ text: String, on screen: Screen) throws(OutputClosed) {
-    try shown.withLock { bar throws(OutputClosed) in
-      guard let bar, screen.isTerminal else { return try writeAll(text, to: screen.descriptor) }
-      try? writeAll("\r\u{1B}[K", to: error.descriptor)
+    guard !text.isEmpty else { return }
+    try state.withLock { state throws(OutputClosed) in
+      guard screen.isTerminal else { return try writeAll(text, to: screen.descriptor) }
+      if state.bar != nil { try? writeAll("\r\u{1B}[K", to: error.descriptor) }
+      if let openLine = state.openLine, openLine != screen.descriptor {
+        try? writeAll("\n", to: openLine)
+      }
       try writeAll(text, to: screen.descriptor)
       // A text without a line's end would be overwritten by the bar: the bar comes back later.
-      if text.hasSuffix("\n") { try? writeAll(bar, to: error.descriptor) }
+      state.openLine = text.hasSuffix("\n") ? nil : screen.descriptor
+      if let bar = state.bar, state.openLine == nil { try? writeAll(bar, to: error.descriptor) }
     }
   }
 
   /// Puts `bar` in the place of the bar that is shown; nil takes it away.
   func show(bar: String?) {
-    shown.withLock { shown in
-      guard bar != nil || shown != nil else { return }
-      try? writeAll("\r\u{1B}[K" + (bar ?? ""), to: error.descriptor)
-      shown = bar
+    state.withLock { state in
+      guard bar != nil || state.bar != nil else { return }
+      if !state.isLent, state.openLine == nil {
+        try? writeAll("\r\u{1B}[K" + (bar ?? ""), to: error.descriptor)
+      }
+      state.bar = state.isLent ? nil : bar
     }
   }
 }

@@ -7,11 +7,12 @@ import Synchronization
 /// Ctrl-C, the window's size and the end of the program, as events instead of signals.
 ///
 /// The handlers (CSignals) write each signal into a pipe. While a line is edited the editor reads
-/// the pipe beside the keyboard; while a command runs, `watch` does. So one Ctrl-C is never seen by
-/// both, and no Swift code runs inside a signal handler.
+/// the pipe beside the keyboard; while a command runs, the innermost `Watch` hears of it. So one
+/// Ctrl-C is never seen by two, and no Swift code runs inside a signal handler.
 package enum Interrupts {
   /// The reading end of the pipe; -1 if there is none (no descriptors left).
   private static let pipe = ink_signals_start()
+  private static let listener = Listener(pipe: pipe)
 
   /// Installs the handlers, once.
   ///
@@ -30,12 +31,14 @@ package enum Interrupts {
   /// Calls `first` at Ctrl-C and `second` at another within a second, until `end` is called on what
   /// is given back.
   ///
-  /// Both are called on a queue of their own, so `first` can cancel a task while the command holds
-  /// every other thread.
+  /// Of several watches the one begun last is called. Both are called on a queue of their own, so
+  /// `first` can cancel a task while the command holds every other thread.
   package static func watch(
     first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void
   ) -> Watch {
-    Watch(pipe: start(), first: first, second: second)
+    let watch = Watch(first: first, second: second)
+    listener.add(watch)
+    return watch
   }
 
   /// Runs `body` as a task that Ctrl-C cancels.
@@ -48,13 +51,16 @@ package enum Interrupts {
     onFirst: @escaping @Sendable () -> Void = {}, onSecond: @escaping @Sendable () -> Void,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let task = Task { try await body() }
+    // Watched before the task begins, for that may watch in its turn.
+    let stop = Stop()
     let watch = watch(
       first: {
         onFirst()
-        task.cancel()
+        stop.cancel()
       }, second: onSecond)
     defer { watch.end() }
+    let task = Task { try await body() }
+    stop.arm { task.cancel() }
     return try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
@@ -62,37 +68,99 @@ package enum Interrupts {
     }
   }
 
+  /// Cancels a task that may not have begun yet.
+  private final class Stop: Sendable {
+    private let state = Mutex<(isCancelled: Bool, cancel: @Sendable () -> Void)>((false, {}))
+
+    func cancel() {
+      state.withLock { state in
+        state.isCancelled = true
+        return state.cancel
+      }()
+    }
+
+    func arm(_ cancel: @escaping @Sendable () -> Void) {
+      let isLate = state.withLock { state in
+        state.cancel = cancel
+        return state.isCancelled
+      }
+      if isLate { cancel() }
+    }
+  }
+
+  /// Runs `body`, which reads the keyboard and with it Ctrl-C; no watch is called meanwhile.
+  package static func withKeyboard<Result>(_ body: () throws -> Result) rethrows -> Result {
+    listener.lend()
+    defer { listener.takeBack() }
+    return try body()
+  }
+
   /// Puts the terminal back as it was before a line was edited, and its cursor on a clean line; for
   /// a way out that passes by every `defer`, such as `exit`.
   package static func restoreTerminal() { ink_terminal_restore() }
 
-  /// Listens for Ctrl-C while a command runs.
-  ///
-  /// Unchecked: a dispatch source may be cancelled from any thread, which Dispatch does not declare.
-  package final class Watch: @unchecked Sendable {
-    private let source: any DispatchSourceRead
+  /// Hears Ctrl-C while a command, or a part of one, runs.
+  package final class Watch: Sendable {
+    private let first: @Sendable () -> Void
+    private let second: @Sendable () -> Void
+    private let counter = Mutex(InterruptCounter())
 
     fileprivate init(
-      pipe: Int32, first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void
+      first: @escaping @Sendable () -> Void, second: @escaping @Sendable () -> Void
     ) {
-      source = DispatchSource.makeReadSource(
-        fileDescriptor: pipe, queue: DispatchQueue(label: "interrupts", qos: .userInteractive))
-      let presses = Presses()
-      source.setEventHandler {
-        for signal in Interrupts.pending() where signal == SIGINT {
-          switch presses.press() {
-          case .first: first()
-          case .second: second()
-          }
-        }
-      }
-      source.resume()
+      self.first = first
+      self.second = second
     }
 
-    deinit { source.cancel() }
+    /// Stops listening; what comes later is for the watch around it, the next command or the editor.
+    package func end() { Interrupts.listener.remove(self) }
 
-    /// Stops listening; what comes later is for the next command or the line editor.
-    package func end() { source.cancel() }
+    fileprivate func press() {
+      switch counter.withLock({ $0.press(at: .now) }) {
+      case .first: first()
+      case .second: second()
+      }
+    }
+  }
+
+  /// Reads the pipe while somebody watches and nobody reads the keyboard.
+  ///
+  /// Unchecked: a dispatch source may be used from any thread, which Dispatch does not declare.
+  private final class Listener: @unchecked Sendable {
+    private struct State {
+      var watches: [Watch] = []
+      var borrowers = 0
+      var isListening = false
+    }
+
+    private let state = Mutex(State())
+    private let source: any DispatchSourceRead
+
+    init(pipe: Int32) {
+      source = DispatchSource.makeReadSource(
+        fileDescriptor: pipe, queue: DispatchQueue(label: "interrupts", qos: .userInteractive))
+      source.setEventHandler { [unowned self] in
+        for signal in Interrupts.pending() where signal == SIGINT {
+          state.withLock { $0.watches.last }?.press()
+        }
+      }
+    }
+
+    func add(_ watch: Watch) { change { $0.watches.append(watch) } }
+    func remove(_ watch: Watch) { change { $0.watches.removeAll { $0 === watch } } }
+    func lend() { change { $0.borrowers += 1 } }
+    func takeBack() { change { $0.borrowers -= 1 } }
+
+    private func change(_ body: (inout State) -> Void) {
+      state.withLock { state in
+        body(&state)
+        let listens = !state.watches.isEmpty && state.borrowers == 0
+        guard listens != state.isListening else { return }
+        state.isListening = listens
+        // A source begins suspended, and every `suspend` here is matched by a `resume`.
+        if listens { source.resume() } else { source.suspend() }
+      }
+    }
   }
 }
 
@@ -109,10 +177,4 @@ struct InterruptCounter {
     guard let last, now - last < .seconds(1) else { return .first }
     return .second
   }
-}
-
-/// The counter of one command, shared with the queue that hears the signals.
-private final class Presses: Sendable {
-  private let counter = Mutex(InterruptCounter())
-  func press() -> InterruptCounter.Press { counter.withLock { $0.press(at: .now) } }
 }

@@ -30,22 +30,35 @@ extension Keyboard {
   /// Waits for one key, without showing it; the terminal is as before on every way out.
   ///
   /// Ctrl-Z still stops the program. A window that is resized is no key: the wait goes on.
-  package func readKey() -> Key {
+  package func readKey() -> Key { withoutEcho { nextKey() } ?? .endOfInput }
+
+  /// Runs `body` while keys come one by one and are not shown; nil where there is no terminal.
+  func withoutEcho<Result>(_ body: () -> Result) -> Result? {
     var before = termios()
-    guard tcgetattr(descriptor, &before) == 0 else { return .endOfInput }
-    var raw = before
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    guard tcgetattr(descriptor, &before) == 0 else { return nil }
     ink_terminal_borrow(descriptor, &before, "")
-    tcsetattr(descriptor, TCSADRAIN, &raw)
+    hideKeys()
     defer {
       tcsetattr(descriptor, TCSADRAIN, &before)
       ink_terminal_return()
     }
+    return body()
+  }
+
+  private func hideKeys() {
+    var modes = termios()
+    guard tcgetattr(descriptor, &modes) == 0 else { return }
+    modes.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(descriptor, TCSADRAIN, &modes)
+  }
+
+  /// The next key, inside `withoutEcho`.
+  func nextKey() -> Key {
     while true {
       switch next() {
       case .byte(let byte): if let key = key(beginningWith: byte) { return key }
       case .signal(SIGINT): return .interrupt
-      case .signal(SIGCONT): tcsetattr(descriptor, TCSADRAIN, &raw)
+      case .signal(SIGCONT): hideKeys()
       case .signal, .wake, .timeout: continue
       case .end: return .endOfInput
       }
@@ -98,16 +111,5 @@ extension Keyboard {
       }
     }
     return nil
-  }
-
-  /// Asks a question that is answered with one key; anything but `y` (and 是) is no.
-  package func confirm(
-    _ question: Message, in catalogue: Catalogue? = nil, on console: Console = .standard
-  ) -> Bool {
-    console.say("\(question.text(in: catalogue)) [y/N] ")
-    let key = readKey()
-    let isYes = [.character("y"), .character("Y"), .character("是")].contains(key)
-    console.say(isYes ? "y\n" : "n\n")
-    return isYes
   }
 }

@@ -39,6 +39,12 @@ package final class Keyboard {
     _ = Interrupts.pending()
   }
 
+  /// Forgets what was typed and not read yet.
+  func forgetTypedAhead() {
+    returned = []
+    tcflush(descriptor, TCIFLUSH)
+  }
+
   /// Waits for the next event.
   ///
   /// - Parameter milliseconds: How long to wait at most; -1 is without end.

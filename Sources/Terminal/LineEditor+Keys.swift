@@ -20,6 +20,7 @@ extension LineEditor {
       ("ink-end", { editor, _ in LineEditor.of(editor).deleteOrEnd() }),
       ("ink-clear", { editor, _ in LineEditor.of(editor).clearScreen() }),
       ("ink-search", { editor, _ in LineEditor.of(editor).searchHistory() }),
+      ("ink-newline", { editor, _ in LineEditor.of(editor).breakLine() }),
     ]
     for function in functions {
       ink_el_add_function(editor, function.name.pointer, Self.help.pointer, function.body)
@@ -45,6 +46,8 @@ extension LineEditor {
     (["^D"], "ink-end"),
     (["^L"], "ink-clear"),
     (["^R"], "ink-search"),
+    // Alt-Enter.
+    (["\\033^M", "\\033^J"], "ink-newline"),
     (["\\033[H", "\\033OH", "\\033[1~", "\\033[7~"], "ed-move-to-beg"),
     (["\\033[F", "\\033OF", "\\033[4~", "\\033[8~"], "ed-move-to-end"),
     (["\\033[1;5C", "\\033[5C", "\\033[1;3C"], "em-next-word"),
@@ -61,6 +64,11 @@ extension LineEditor {
   func beep() -> UInt8 {
     put("\u{07}")
     return UInt8(CC_NORM)
+  }
+
+  private func breakLine() -> UInt8 {
+    insert("\n")
+    return UInt8(CC_REFRESH)
   }
 
   private func clearScreen() -> UInt8 {

@@ -24,6 +24,10 @@ extension LineEditor {
     var lines = pasted
     lines[0] = line.beforeCursor + lines[0]
     lines[lines.count - 1] += line.afterCursor
+    guard !takesProse else {
+      insert(pasted.joined(separator: "\n"))
+      return UInt8(CC_REFRESH)
+    }
     clear()
     put(preview(of: lines))
     switch answer(lines.count) {
@@ -74,23 +78,10 @@ extension LineEditor {
   private func answer(_ count: Int) -> Answer {
     let question: Message = "run these \(count: count, "line", "lines")? [y/N/e] "
     put(question.text(in: catalogue))
-    while true {
-      switch keyboard.next() {
-      case .byte(let byte):
-        guard let key = keyboard.key(beginningWith: byte) else { continue }
-        let answer: Answer =
-          switch key {
-          case .character("y"), .character("Y"), .character("是"): .run
-          case .character("e"), .character("E"): .edit
-          default: .discard
-          }
-        put(answer == .run ? "y\r\n" : answer == .edit ? "e\r\n" : "n\r\n")
-        return answer
-      case .signal(SIGINT), .end:
-        put("n\r\n")
-        return .discard
-      case .signal, .wake, .timeout: continue
-      }
-    }
+    // libedit has set the terminal so that keys come one by one.
+    let key = keyboard.nextKey()
+    let answer: Answer = key.isYes ? .run : key.folded == .character("e") ? .edit : .discard
+    put(answer == .run ? "y\r\n" : answer == .edit ? "e\r\n" : "n\r\n")
+    return answer
   }
 }

@@ -38,6 +38,8 @@ package final class LineEditor {
   let screen = Screen.output
   let catalogue: Catalogue?
   let complete: Completer
+  /// Whether lines are prose and no commands: then a paste of several lines is simply put in.
+  let takesProse: Bool
   let editor: OpaquePointer
   /// Read when a key first asks for it, so that the prompt need not wait.
   lazy var history = LineHistory(earlierEntries())
@@ -57,10 +59,12 @@ package final class LineEditor {
   /// - Parameters:
   ///   - program: The name under which `~/.editrc` may have bindings.
   ///   - history: Gives the earlier entries, oldest first; asked once, when they are first needed.
+  ///   - takesProse: Whether lines are prose and no commands, so that a paste of several lines is put
+  ///     in without a question.
   ///   - complete: Given the line and the cursor in UTF-8 bytes; called when Tab is pressed.
   package init(
     program: String, history: @escaping () -> [String] = { [] }, catalogue: Catalogue? = nil,
-    complete: @escaping Completer = { _, _ in nil }
+    takesProse: Bool = false, complete: @escaping Completer = { _, _ in nil }
   ) {
     // libedit drops every character outside the locale, and a C program starts in "C" (ASCII).
     TextWidth.useUTF8()
@@ -74,6 +78,7 @@ package final class LineEditor {
     earlierEntries = history
     self.catalogue = catalogue
     self.complete = complete
+    self.takesProse = takesProse
     notices = Notices(wake: keyboard.wake)
     ink_el_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
     ink_el_set_reader(editor) { editor, place in LineEditor.of(editor).readCharacter(into: place) }

@@ -15,4 +15,19 @@ extension Problem {
   static func cannotRead(_ name: String, _ code: Int32) -> Problem {
     Problem(.conflict, "cannot read \(name)", why: "\(systemMessage(code))")
   }
+
+  static func editorFailed(_ command: String, status: Int32) -> Problem {
+    Problem(
+      status == 127 ? .notFound : .conflict,
+      "the editor `\(command)` ended with status \(id: status)",
+      why: status == 127
+        ? "there is no such program; `VISUAL` or `EDITOR` in the environment names another"
+        : "what it left is not used")
+  }
+
+  static func editedTextNotUTF8(_ command: String) -> Problem {
+    Problem(
+      .damaged, "the text that `\(command)` left is not UTF-8",
+      why: "the editor must keep the encoding; nothing is changed")
+  }
 }

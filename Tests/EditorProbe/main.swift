@@ -33,7 +33,8 @@ let prompt = Style([.bold, .cyan])("ink>", isOn: Screen.output.hasColour) + " "
 reading: while true {
   switch editor.read(prompt: prompt) {
   case .line("ask"):
-    print(editor.keyboard.confirm("delete 3 entries?") ? "confirmed" : "refused")
+    let answer = editor.keyboard.confirm("delete 3 entries?")
+    print(answer.map { $0 ? "confirmed" : "refused" } ?? "stopped")
   case .line("key"): print("key \(editor.keyboard.readKey())")
   case .line("bar"): await showBar()
   case .line("work"):

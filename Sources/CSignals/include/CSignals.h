@@ -27,3 +27,9 @@ void ink_terminal_return(void);
 
 /// Puts the terminal back if it is borrowed. Async-signal-safe; does nothing the second time.
 void ink_terminal_restore(void);
+
+/// While another program has the terminal: Ctrl-\ is for it alone. Ctrl-C only writes to the pipe.
+void ink_signals_lend(void);
+
+/// Undoes `ink_signals_lend`.
+void ink_signals_take_back(void);

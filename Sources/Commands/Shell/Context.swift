@@ -10,22 +10,6 @@ package struct Context: Sendable {
   package var conversation: Conversation
 }
 
-/// The person in front of the shell, or the script in place of one.
-package struct Conversation: Sendable {
-  /// Whether someone is there to answer.
-  package var isInteractive: Bool
-  /// Whether Ctrl-C was pressed again: what a stopped command would still do in order is left out.
-  package var isUrgent: @Sendable () -> Bool = { false }
-  /// Begins to show how far a command has come; its end takes that off the screen.
-  package var beginProgress: @Sendable () -> (handler: Progress.Handler, end: @Sendable () -> Void)
-  /// Asks a question; false where nobody is there to answer.
-  package var confirm: @Sendable (Message) async -> Bool
-
-  /// Nobody there: scripts and tests.
-  package static let silent = Conversation(
-    isInteractive: false, beginProgress: { ({ _ in }, {}) }, confirm: { _ in false })
-}
-
 /// A command about to run, with the values it was given.
 ///
 /// Asking for a value that the command does not declare, or by another kind, is a programming

@@ -9,62 +9,87 @@ package struct Shell: Sendable {
   private let arguments: CommandLineArguments
   private let interpreter: Interpreter
   private let urgency: Urgency
+  private let firstThread: FirstThread
 
   /// Runs the program.
   ///
+  /// - Parameter commands: What can be typed.
   /// - Returns: The exit status.
-  package static func run(_ words: [String]) -> Int32 {
+  package static func run(_ words: [String], commands: [Command] = Command.all) -> Int32 {
     Interrupts.start()
     let console = Console.standard
     do {
-      let shell = try Shell(arguments: CommandLineArguments(words))
-      return shell.run()
+      let shell = try Shell(arguments: CommandLineArguments(words), commands: commands)
+      return shell.run(at: Desk(console: console))
     } catch {
       console.say(error.description + "\n")
       return error.kind.rawValue
     }
   }
 
-  private init(arguments: CommandLineArguments) throws(Problem) {
+  private init(
+    arguments: CommandLineArguments, commands: [Command]
+  ) throws(Problem) {
     self.arguments = arguments
     let settings = try Settings.atStart(overrides: arguments.settings)
     let urgency = Urgency()
     self.urgency = urgency
+    let firstThread = FirstThread()
+    self.firstThread = firstThread
     let console = Console.standard
     let isJSON = arguments.isJSON
-    let isQuiet = arguments.isQuiet
     let context = Context(
       workspace: OpenWorkspace(path: arguments.workspace), settings: settings,
-      vocabulary: Vocabulary(Command.all), history: .ofUser(),
-      conversation: Self.conversation(on: console, urgency, isQuiet: isQuiet))
+      vocabulary: Vocabulary(commands), history: .ofUser(),
+      conversation: Self.conversation(on: console, firstThread, urgency, arguments))
     interpreter = Interpreter(
       context: context,
       output: Output(format: Self.format(isJSON: isJSON, settings)) { stream, text in
         switch stream {
-        case .result:
-          do {
-            try console.write(text + "\n")
-          } catch {
-            // `inkstone … | head`: nobody reads on, so there is nothing more to say.
-            exit(0)
-          }
+        case .result: Self.write(text + "\n", to: console)
         case .talk: console.say(text + "\n")
         }
       })
   }
 
   private static func conversation(
-    on console: Console, _ urgency: Urgency, isQuiet: Bool
+    on console: Console, _ firstThread: FirstThread, _ urgency: Urgency,
+    _ arguments: CommandLineArguments
   ) -> Conversation {
-    Conversation(
-      isInteractive: isatty(STDIN_FILENO) == 1 && console.error.isTerminal,
-      isUrgent: { urgency.isRaised },
-      beginProgress: {
-        guard !isQuiet else { return Conversation.silent.beginProgress() }
+    var conversation = Conversation(isInteractive: false)
+    conversation.isUrgent = { urgency.isRaised }
+    if !arguments.isQuiet {
+      conversation.beginProgress = {
         let bar = ProgressBar(on: console)
         return (bar.handler, { bar.finish() })
-      },
-      confirm: { _ in false })
+      }
+    }
+    guard !arguments.isJSON else { return conversation }
+    let isTerminal = console.output.isTerminal
+    conversation.stream = { piece in
+      write(isTerminal ? Printable.of(piece, keepsLines: true) : piece, to: console)
+    }
+    guard isatty(STDIN_FILENO) == 1, console.error.isTerminal else { return conversation }
+    conversation.isInteractive = true
+    conversation.confirm = { question in try await firstThread.perform { try $0.confirm(question) }
+    }
+    conversation.askKey = { question, keys in
+      try await firstThread.perform { try $0.ask(question, among: keys) }
+    }
+    conversation.readLine = { prompt, words in
+      try await firstThread.perform { $0.readLine(prompt: prompt, words: words) }
+    }
+    conversation.edit = { text in try await firstThread.perform { try $0.edit(text) } }
+    return conversation
+  }
+
+  private static func write(_ text: String, to console: Console) {
+    do {
+      try console.write(text)
+    } catch {
+      // `inkstone … | head`: nobody reads on, so there is nothing more to say.
+      exit(0)
+    }
   }
 
   private static func format(isJSON: Bool, _ settings: Settings) -> Output.Format {
@@ -82,15 +107,15 @@ package struct Shell: Sendable {
     return .terminal(width: width, hasColour: hasColour)
   }
 
-  private func run() -> Int32 {
+  private func run(at desk: Desk) -> Int32 {
     let outcome: Interpreter.Outcome
     switch arguments.input {
-    case .commands(let source): outcome = runInterruptibly(source)
+    case .commands(let source): outcome = runInterruptibly(source, desk)
     case .script(let path):
-      outcome = runInterruptibly("replay \(Quoting.quoted(path))")
+      outcome = runInterruptibly("replay \(Quoting.quoted(path))", desk)
     case .standardInput:
       let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-      outcome = isInteractive && !arguments.isJSON ? converse() : readLines()
+      outcome = isInteractive && !arguments.isJSON ? converse(at: desk) : readLines(at: desk)
     }
     let workspace = interpreter.context.workspace
     Waiting.result { await workspace.close() }
@@ -98,11 +123,12 @@ package struct Shell: Sendable {
   }
 
   /// Runs commands so that Ctrl-C stops them and not the shell.
-  private func runInterruptibly(_ source: String) -> Interpreter.Outcome {
+  private func runInterruptibly(_ source: String, _ desk: Desk) -> Interpreter.Outcome {
     urgency.reset()
     let interpreter = interpreter
     let urgency = urgency
-    return Waiting.result {
+    defer { Console.standard.endLine() }
+    return firstThread.wait(at: desk) {
       let outcome = try? await Interrupts.cancelling(
         onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
         onSecond: { urgency.raise() }
@@ -113,7 +139,7 @@ package struct Shell: Sendable {
 
   /// Standard input as a script: a failing line stops it, except where a program drives the shell by
   /// `--json` and reads each outcome.
-  private func readLines() -> Interpreter.Outcome {
+  private func readLines(at desk: Desk) -> Interpreter.Outcome {
     var lines = PlainLines()
     var pending: String?
     var outcome = Interpreter.Outcome.done
@@ -125,14 +151,14 @@ package struct Shell: Sendable {
           continue
         }
         pending = nil
-        outcome = runInterruptibly(source)
+        outcome = runInterruptibly(source, desk)
         if outcome == .left { return .done }
         guard outcome == .done || arguments.isJSON else {
           Console.standard.say("stopped at line \(lines.number) of standard input\n")
           return outcome
         }
       }
-      return pending == nil ? outcome : runInterruptibly(pending ?? "")
+      return pending == nil ? outcome : runInterruptibly(pending ?? "", desk)
     } catch {
       let problem = Problem(describing: error)
       interpreter.output.show(problem)
@@ -151,7 +177,7 @@ package struct Shell: Sendable {
 
   // MARK: - At the prompt
 
-  private func converse() -> Interpreter.Outcome {
+  private func converse(at desk: Desk) -> Interpreter.Outcome {
     let context = interpreter.context
     let failure = Waiting.result { () -> Problem? in
       do {
@@ -183,7 +209,7 @@ package struct Shell: Sendable {
       case .interrupted: pending = nil
       case .pasted(let lines):
         let source = lines.joined(separator: "\n")
-        if take(source, editor) == .left { return .done }
+        if take(source, editor, desk) == .left { return .done }
       case .line(let line):
         let source = pending.map { "\($0)\n\(line)" } ?? line
         if isUnfinished(source) {
@@ -192,18 +218,20 @@ package struct Shell: Sendable {
         }
         pending = nil
         guard source.contains(where: { !$0.isWhitespace }) else { continue }
-        if take(source, editor) == .left { return .done }
+        if take(source, editor, desk) == .left { return .done }
       }
     }
   }
 
   /// Runs what was entered and remembers it, without the keys in it.
-  private func take(_ source: String, _ editor: LineEditor) -> Interpreter.Outcome {
+  private func take(
+    _ source: String, _ editor: LineEditor, _ desk: Desk
+  ) -> Interpreter.Outcome {
     let kept = Redaction.clean(source, secrets: interpreter.context.settings.secrets)
     editor.add(history: kept)
     let history = interpreter.context.history
     Waiting.result { await history.append(kept) }
-    return runInterruptibly(source)
+    return runInterruptibly(source, desk)
   }
 
   private func greet() {

@@ -6,6 +6,10 @@ extension Problem {
   static let stopped = Problem(
     .cancelled, "stopped", why: "what was done is kept; `cells` shows it")
 
+  static let noEditor = Problem(
+    .notFound, "there is no editor",
+    why: "`VISUAL` or `EDITOR` in the environment names one", next: "EDITOR=nano inkstone")
+
   static let noSuchCells = Problem(
     .notFound, "there are no such cells", why: "`cells` lists them", next: "cells")
 
