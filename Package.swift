@@ -36,6 +36,13 @@ let package = Package(
       name: "ModelFiles", dependencies: ["Basics", "JSON"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
 
+    // The inner loops in C, per instruction set, chosen at run time. Optimised in every build, for
+    // without it a test of a model takes minutes.
+    .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "LanguageModel", dependencies: ["Basics", "JSON", "Kernels", "ModelFiles"],
+      swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
     .target(
@@ -73,6 +80,11 @@ let package = Package(
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(
       name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Basics", "Harness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "LanguageModelTests",
+      dependencies: ["LanguageModel", "Kernels", "ModelFiles", "JSON", "Basics", "Harness"],
+      exclude: ["Fixtures"],
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
