@@ -67,7 +67,7 @@ package enum LayerWeight: Hashable, Sendable, CaseIterable {
 }
 
 extension WeightName {
-  /// `model.layers.3.self_attn.q_proj.weight`
+  /// The name in Hugging Face's files: `model.layers.3.self_attn.q_proj.weight`.
   package var huggingFace: String {
     switch self {
     case .embedding: "model.embed_tokens.weight"
@@ -78,7 +78,7 @@ extension WeightName {
     }
   }
 
-  /// `blk.3.attn_q.weight`
+  /// The name in GGUF files: `blk.3.attn_q.weight`.
   package var gguf: String {
     switch self {
     case .embedding: "token_embd.weight"
