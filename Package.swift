@@ -49,6 +49,10 @@ let package = Package(
       name: "Terminal", dependencies: ["CEdit", "CLibc", "CSignals", "Basics"],
       swiftSettings: house),
 
+    // HTTP. libcurl is opened at run time, so nothing of it is linked; its headers are needed.
+    .target(name: "CCurl"),
+    .target(name: "Wire", dependencies: ["CCurl", "Basics", "JSON"], swiftSettings: house),
+
     // The program: commands over the modules, and an entry point of a few lines.
     .target(
       name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal"],
@@ -76,6 +80,9 @@ let package = Package(
       dependencies: [
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ShellProbe",
       ],
+      swiftSettings: house),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "JSON", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(
