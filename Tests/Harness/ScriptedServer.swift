@@ -127,11 +127,13 @@ package final class ScriptedServer: Sendable {
         let connection = accept(door, nil, nil)
         guard connection >= 0 else {
           if errno == EINTR || errno == ECONNABORTED { continue }
+          // Closed by its only user: a number that is free again may be another server's.
+          Glibc.close(door)
           return
         }
         guard let self else {
           Glibc.close(connection)
-          return
+          continue
         }
         self.take(connection)
       }
@@ -152,15 +154,12 @@ package final class ScriptedServer: Sendable {
 
   /// Closes everything; whoever connects is refused from now on.
   package func stop() {
-    let connections = state.withLock { state -> Set<Int32>? in
-      guard !state.isStopped else { return nil }
+    state.withLock { state in
+      guard !state.isStopped else { return }
       state.isStopped = true
-      return state.connections
+      shutdown(listener, Int32(SHUT_RDWR))
+      for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
     }
-    guard let connections else { return }
-    shutdown(listener, Int32(SHUT_RDWR))
-    Glibc.close(listener)
-    for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
   }
 
   // MARK: - A connection
@@ -183,8 +182,14 @@ package final class ScriptedServer: Sendable {
       while let (head, body) = reader.next() {
         guard let reply = self?.reply(head, body), Self.send(reply, to: connection) else { break }
       }
-      self?.state.withLock { _ = $0.connections.remove(connection) }
-      Glibc.close(connection)
+      guard let self else {
+        Glibc.close(connection)
+        return
+      }
+      self.state.withLock { state in
+        state.connections.remove(connection)
+        Glibc.close(connection)
+      }
     }
   }
 
