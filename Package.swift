@@ -38,7 +38,10 @@ let package = Package(
 
     // The inner loops in C, per instruction set, chosen at run time. Optimised in every build, for
     // without it a test of a model takes minutes.
-    .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Kernels", exclude: ["rows.inc", "tile.inc", "avx512.inc"],
+      cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "Tensors", dependencies: ["Kernels", "Basics"], swiftSettings: house),
     .target(
       name: "LanguageModel", dependencies: ["Basics", "JSON", "Kernels", "ModelFiles"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
@@ -72,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
       swiftSettings: house),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Basics"], swiftSettings: house),
     .testTarget(
       name: "WorkspaceTests", dependencies: ["Workspace", "CSQLite", "Basics", "Harness"],
       swiftSettings: house),

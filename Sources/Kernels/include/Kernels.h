@@ -2,6 +2,11 @@
 #ifndef INK_KERNELS_H
 #define INK_KERNELS_H
 
+#include "attention.h"
 #include "dequantize.h"
+#include "layers.h"
+#include "pool.h"
+#include "processor.h"
+#include "products.h"
 
 #endif

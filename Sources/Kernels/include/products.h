@@ -1,0 +1,78 @@
+// Products of matrices, all row by row in memory.
+#ifndef INK_PRODUCTS_H
+#define INK_PRODUCTS_H
+
+#include "pool.h"
+#include "processor.h"
+
+// A panel of a packed matrix: up to `ink_packed.width` columns side by side.
+typedef struct {
+  long first;   // the column of the product that its first is
+  int columns;  // how many it has; the rest of its room is zero
+  int part;     // which of the matrices that were packed together it belongs to
+} ink_panel;
+
+// A frozen matrix B of (depth, columns), packed once: panel by panel, in each row by row, so that a
+// product reads it as one stream. In bfloat16 two rows are interleaved.
+typedef struct {
+  ink_level level;
+  int is_bf16;
+  int width;
+  long depth, columns;
+  long panel_count;
+  ink_panel *panels;
+  void *memory;
+} ink_packed;
+
+// A matrix (rows, columns) to be packed. `rows` are outputs of a linear layer, `columns` its inputs.
+typedef struct {
+  const float *weights;
+  long rows, columns;
+} ink_part;
+
+// Packs B = [W0; W1; …] transposed, for y = x · Wᵀ: parts of the same count of columns side by side.
+//
+// Gives back 0, or -1 without memory. `packed` is given back by `ink_unpack`.
+int ink_pack_forward(ink_pool *pool, ink_level level, int is_bf16, const ink_part *parts, int count,
+                     ink_packed *packed);
+
+// Packs B = [W0; W1; …] as it is, for dx = dy · W: parts one below the other.
+int ink_pack_backward(ink_pool *pool, ink_level level, int is_bf16, const ink_part *parts, int count,
+                      ink_packed *packed);
+
+void ink_unpack(ink_packed *packed);
+
+// How many bytes a matrix takes when it is packed.
+long ink_packed_bytes(const ink_packed *packed);
+
+// A low-rank update added to a product: inner · panels.
+typedef struct {
+  const float *inner;  // (rows, inner_row); a part's columns begin at its offset
+  long inner_row;
+  const float *panels;  // for each panel of the matrix (rank, width)
+  long rank;
+  const long *offsets;  // for each part; negative where the part has no update. NULL: all 0
+} ink_update;
+
+// y = initial + x · B + update. x: (rows, depth); y and initial: (rows, columns); initial may be NULL
+// or y; update may be NULL.
+void ink_product(ink_pool *pool, const ink_packed *b, const float *x, long x_row, long rows,
+                 const ink_update *update, const float *initial, float *y, long y_row);
+
+// Writes (rank, columns) of one part into the panels of an update: factor · source, the source
+// (columns, rank) when it is transposed.
+void ink_pack_update(const ink_packed *b, int part, const float *source, int is_transposed, long rank,
+                     float factor, float *panels);
+
+// C = initial + factor · A · B, unpacked: A (m, k) with any strides, B (k, n) with contiguous rows.
+// `initial` may be NULL or c. Best for many rows and few columns.
+void ink_multiply_tall(ink_pool *pool, ink_level level, long m, long n, long k, const float *a,
+                       long a_row, long a_step, const float *b, long b_row, const float *initial,
+                       float *c, long c_row, float factor);
+
+// The same, best for few rows and many columns.
+void ink_multiply_wide(ink_pool *pool, ink_level level, long m, long n, long k, const float *a,
+                       long a_row, long a_step, const float *b, long b_row, const float *initial,
+                       float *c, long c_row, float factor);
+
+#endif

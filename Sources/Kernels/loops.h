@@ -1,0 +1,68 @@
+// What there is once for each instruction set; the drivers above it are written once.
+#ifndef INK_LOOPS_H
+#define INK_LOOPS_H
+
+#include <stdint.h>
+
+#include "processor.h"
+
+// A tile of a product: output = initial + factor · (left · right + left2 · right2).
+//
+// left: (rows, depth), its element (i, k) at left[i * left_row + k * left_step].
+// right: (depth, columns), its row k at right + k * right_row.
+// left2, right2: a second product of depth2, whose left rows are contiguous; depth2 may be 0.
+// initial: may be NULL, or the output itself.
+typedef struct {
+  const void *left;
+  long left_row, left_step;
+  const void *right;
+  long right_row, depth;
+  const float *left2;
+  long left2_row;
+  const float *right2;
+  long right2_row, depth2;
+  const float *initial;
+  long initial_row;
+  float *output;
+  long output_row;
+  float factor;
+  int rows, columns;
+} ink_tile;
+
+typedef struct {
+  // The largest tile.
+  int tile_rows, tile_columns;
+  // Of fp32.
+  void (*tile)(const ink_tile *tile);
+  // Of bfloat16, in pairs along the depth: `left_step` is 1, `right` is (depth / 2, right_row, 2).
+  // NULL where the processor has no such products.
+  void (*tile_bf16)(const ink_tile *tile);
+
+  void (*to_bf16)(const float *from, uint16_t *to, long count);
+  float (*rms_forward)(const float *x, const float *weight, float epsilon, long count, float *y);
+  void (*rms_backward)(const float *x, const float *weight, float scale, const float *dy, long count,
+                       const float *initial, float *dx);
+  void (*rotate)(float *head, const float *cosines, const float *sines, float sign, long half);
+  // Replaces scores by their exponentials over their sum; gives back the logarithm of that sum.
+  float (*softmax)(float *scores, long count);
+  // Replaces scores by exp(score - sum), and `d`, the gradient by them, by the scores' own.
+  void (*softmax_backward)(float *scores, float *d, float sum, float dot, float scale, long count);
+  float (*dot)(const float *left, const float *right, long count);
+  void (*add)(float *to, const float *from, long count);
+  void (*swiglu)(const float *gate, const float *up, float *y, long count);
+  void (*swiglu_backward)(const float *gate, const float *up, const float *dy, float *dgate, float *dup,
+                          long count);
+  // Gives back the loss of one row of logits, and replaces them by weight · (softmax - target).
+  float (*cross_entropy)(float *logits, long count, long target, float weight);
+  double (*sum_of_squares)(const float *x, long count);
+  void (*adamw)(float *parameters, const float *gradients, float *mean, float *square, long count,
+                float clip, float decay, float step, float correction, float beta1, float beta2,
+                float epsilon);
+} ink_loops;
+
+// The loops of a level that this processor has.
+const ink_loops *ink_loops_of(ink_level level);
+
+extern const ink_loops ink_loops_plain, ink_loops_avx2, ink_loops_avx512, ink_loops_avx512_bf16;
+
+#endif

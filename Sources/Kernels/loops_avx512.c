@@ -1,0 +1,102 @@
+// The loops for AVX-512, with products of bfloat16 and without.
+#include "loops.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+// Sums may be taken in any order: that is what makes vectors of them.
+#pragma clang fp reassociate(on) contract(fast)
+
+#define NAME(x) avx512_##x
+#include "rows.inc"
+#include "avx512.inc"
+
+#pragma clang attribute pop
+
+const ink_loops ink_loops_avx512 = {
+    .tile_rows = ROWS, .tile_columns = VECTORS * WIDTH, .tile = avx512_tile, ROW_LOOPS};
+
+#pragma clang attribute push(                                                               \
+    __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))), \
+    apply_to = function)
+
+static inline __attribute__((always_inline)) void bf16_tile_of(const int rows, const int vectors,
+                                                               const int is_full, const ink_tile *t) {
+  vector sums[ROWS][VECTORS];
+  UNROLLED for (int i = 0; i < rows; i++) UNROLLED for (int j = 0; j < vectors; j++) sums[i][j] =
+      ZERO();
+  lanes mask = LANES(is_full ? WIDTH : t->columns - (vectors - 1) * WIDTH);
+  const uint16_t *left = t->left, *right = t->right;
+  for (long k = 0; k < t->depth; k += 2) {
+    __m512bh columns[VECTORS];
+    UNROLLED for (int j = 0; j < vectors; j++) columns[j] =
+        (__m512bh)_mm512_loadu_si512(right + j * 2 * WIDTH);
+    UNROLLED for (int i = 0; i < rows; i++) {
+      // One pair of the row, to every lane.
+      __m512bh one = (__m512bh)_mm512_set1_epi32(*(const int *)(left + i * t->left_row));
+      UNROLLED for (int j = 0; j < vectors; j++) sums[i][j] =
+          _mm512_dpbf16_ps(sums[i][j], columns[j], one);
+    }
+    left += 2;
+    right += t->right_row * 2;
+  }
+  if (t->depth2)
+    avx512_accumulate(sums, rows, vectors, 1, is_full, mask, t->left2, t->left2_row, 1, t->right2,
+                      t->right2_row, t->depth2);
+  avx512_finish(sums, rows, vectors, is_full, mask, t);
+}
+
+#define BF16_SHAPE(rows, vectors)                                   \
+  static void bf16_tile_##rows##_##vectors(const ink_tile *t) {     \
+    if (t->columns == vectors * WIDTH)                              \
+      bf16_tile_of(rows, vectors, 1, t);                            \
+    else                                                            \
+      bf16_tile_of(rows, vectors, 0, t);                            \
+  }
+#define BF16_SHAPES(rows) BF16_SHAPE(rows, 1) BF16_SHAPE(rows, 2) BF16_SHAPE(rows, 3)
+#define BF16_NAMES(rows) \
+  { bf16_tile_##rows##_1, bf16_tile_##rows##_2, bf16_tile_##rows##_3 }
+BF16_SHAPES(1) BF16_SHAPES(2) BF16_SHAPES(3) BF16_SHAPES(4)
+BF16_SHAPES(5) BF16_SHAPES(6) BF16_SHAPES(7) BF16_SHAPES(8)
+
+static void bf16_tile(const ink_tile *t) {
+  static void (*const shapes[ROWS][VECTORS])(const ink_tile *) = {
+      BF16_NAMES(1), BF16_NAMES(2), BF16_NAMES(3), BF16_NAMES(4),
+      BF16_NAMES(5), BF16_NAMES(6), BF16_NAMES(7), BF16_NAMES(8),
+  };
+  shapes[t->rows - 1][(t->columns - 1) / WIDTH](t);
+}
+
+static void bf16_to_bf16(const float *restrict from, uint16_t *restrict to, long count) {
+  long i = 0;
+  for (; i + WIDTH <= count; i += WIDTH)
+    _mm256_storeu_si256((__m256i *)(to + i), (__m256i)_mm512_cvtneps_pbh(LOAD(from + i)));
+  avx512_to_bf16(from + i, to + i, count - i);
+}
+
+#pragma clang attribute pop
+
+#undef NAME
+#define NAME(x) avx512_##x
+const ink_loops ink_loops_avx512_bf16 = {
+    .tile_rows = ROWS,
+    .tile_columns = VECTORS * WIDTH,
+    .tile = avx512_tile,
+    .tile_bf16 = bf16_tile,
+    .to_bf16 = bf16_to_bf16,
+    .rms_forward = avx512_rms_forward,
+    .rms_backward = avx512_rms_backward,
+    .rotate = avx512_rotate,
+    .softmax = avx512_softmax,
+    .softmax_backward = avx512_softmax_backward,
+    .dot = avx512_dot,
+    .add = avx512_add,
+    .swiglu = avx512_swiglu,
+    .swiglu_backward = avx512_swiglu_backward,
+    .cross_entropy = avx512_cross_entropy,
+    .sum_of_squares = avx512_sum_of_squares,
+    .adamw = avx512_adamw,
+};
+#endif

@@ -1,0 +1,58 @@
+// The reference: each loop as its formula reads. Also what runs where nothing better does.
+#include <stddef.h>
+
+#include "loops.h"
+
+#define NAME(x) plain_##x
+#include "rows.inc"
+
+static void plain_tile(const ink_tile *t) {
+  const float *left = t->left, *right = t->right;
+  for (int i = 0; i < t->rows; i++)
+    for (int j = 0; j < t->columns; j++) {
+      float sum = 0;
+      for (long k = 0; k < t->depth; k++)
+        sum += left[i * t->left_row + k * t->left_step] * right[k * t->right_row + j];
+      for (long k = 0; k < t->depth2; k++)
+        sum += t->left2[i * t->left2_row + k] * t->right2[k * t->right2_row + j];
+      float initial = t->initial ? t->initial[i * t->initial_row + j] : 0;
+      t->output[i * t->output_row + j] = initial + t->factor * sum;
+    }
+}
+
+static float widened(uint16_t x) {
+  union {
+    uint32_t bits;
+    float value;
+  } word = {.bits = (uint32_t)x << 16};
+  return word.value;
+}
+
+static void plain_tile_bf16(const ink_tile *t) {
+  const uint16_t *left = t->left, *right = t->right;
+  for (int i = 0; i < t->rows; i++)
+    for (int j = 0; j < t->columns; j++) {
+      float sum = 0;
+      for (long k = 0; k < t->depth; k++)
+        sum += widened(left[i * t->left_row + k]) *
+               widened(right[(k / 2 * t->right_row + j) * 2 + k % 2]);
+      for (long k = 0; k < t->depth2; k++)
+        sum += t->left2[i * t->left2_row + k] * t->right2[k * t->right2_row + j];
+      float initial = t->initial ? t->initial[i * t->initial_row + j] : 0;
+      t->output[i * t->output_row + j] = initial + t->factor * sum;
+    }
+}
+
+const ink_loops ink_loops_plain = {
+    .tile_rows = 4, .tile_columns = 16, .tile = plain_tile, .tile_bf16 = plain_tile_bf16, ROW_LOOPS};
+
+const ink_loops *ink_loops_of(ink_level level) {
+  switch (level) {
+#if defined(__x86_64__)
+    case INK_AVX2: return &ink_loops_avx2;
+    case INK_AVX512: return &ink_loops_avx512;
+    case INK_AVX512_BF16: return &ink_loops_avx512_bf16;
+#endif
+    default: return &ink_loops_plain;
+  }
+}
