@@ -76,8 +76,12 @@ let package = Package(
       name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Basics"], swiftSettings: house),
+    .executableTarget(
+      name: "CrashProbe", dependencies: ["Workspace"], path: "Tests/CrashProbe",
+      swiftSettings: house),
     .testTarget(
-      name: "WorkspaceTests", dependencies: ["Workspace", "CSQLite", "Basics", "Harness"],
+      name: "WorkspaceTests",
+      dependencies: ["Workspace", "CSQLite", "CLibc", "Basics", "Harness", "CrashProbe"],
       swiftSettings: house),
     .testTarget(
       name: "CommandsTests",
