@@ -22,9 +22,12 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
+    // What the processor has instructions for and Swift has not.
+    .target(name: "CDigest"),
+
     // Imported by all.
     .target(
-      name: "Basics", dependencies: ["CLibc"],
+      name: "Basics", dependencies: ["CLibc", "CDigest"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "JSON", dependencies: ["Basics"],
@@ -46,6 +49,11 @@ let package = Package(
       name: "LanguageModel", dependencies: ["Basics", "JSON", "Kernels", "ModelFiles"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
 
+    // Optimised in debug builds too: the tests read whole novels.
+    .target(
+      name: "Corpus", dependencies: ["CLibc", "Basics"],
+      swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
     .target(
@@ -58,7 +66,7 @@ let package = Package(
 
     // The program: commands over the modules, and an entry point of a few lines.
     .target(
-      name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal"],
+      name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal", "Corpus"],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
 
@@ -92,6 +100,8 @@ let package = Package(
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "JSON", "Basics", "Harness"],
       swiftSettings: house),
+
+      name: "CorpusTests", dependencies: ["Corpus", "Basics", "Harness"], swiftSettings: house),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(
       name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Basics", "Harness"],

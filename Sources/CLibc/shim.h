@@ -21,3 +21,6 @@ static inline char **ink_environment(void) {
   extern char **environ;
   return environ;
 }
+
+// Character sets by name, which Swift's Glibc module leaves out.
+#include <iconv.h>

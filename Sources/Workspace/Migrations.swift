@@ -66,9 +66,10 @@ extension Schema {
           "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
           History.table,
         ]),
-      EntryTable.migration,
+      EntryTable.migration, TextTable.migration, SourceTable.migration, ChapterTable.migration,
+      ChunkTable.migration,
     ],
-    trackedTables: ["entry"])
+    trackedTables: ["text", "chapter", "chunk", "entry"])
 }
 
 extension Database {
