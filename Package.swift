@@ -102,7 +102,8 @@ let package = Package(
       swiftSettings: house),
 
       name: "CorpusTests", dependencies: ["Corpus", "Basics", "Harness"], swiftSettings: house),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
+    .testTarget(
+      name: "BasicsTests", dependencies: ["Basics", "CDigest", "Harness"], swiftSettings: house),
     .testTarget(
       name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Basics", "Harness"],
       swiftSettings: house),

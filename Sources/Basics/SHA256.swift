@@ -18,7 +18,7 @@ package struct SHA256: ~Copyable {
     var start = 0
     if !rest.isEmpty {
       start = min(64 - rest.count, bytes.count)
-      rest += unsafe bytes[..<start]
+      unsafe rest += bytes[..<start]
       guard rest.count == 64 else { return }
       unsafe ink_sha256_blocks(&state, rest, 1)
       rest = []
@@ -29,7 +29,7 @@ package struct SHA256: ~Copyable {
       unsafe ink_sha256_blocks(
         &state, (base + start).assumingMemoryBound(to: UInt8.self), blockCount)
     }
-    rest += unsafe bytes[(start + 64 * blockCount)...]
+    unsafe rest += bytes[(start + 64 * blockCount)...]
   }
 
   /// The digest: 32 bytes.
@@ -42,7 +42,8 @@ package struct SHA256: ~Copyable {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
     unsafe ink_sha256_blocks(&state, tail, tail.count / 64)
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) }
+    }
   }
 
   /// The digest of all of `bytes`, as 64 hexadecimal digits.

@@ -54,7 +54,8 @@ extension Database {
 
   /// How many chapters each text has.
   package func chapterCounts() throws -> [StoredText.ID: Int] {
-    let counts = try rows("SELECT text, count(*) FROM chapter WHERE kind = 'chapter' GROUP BY text") {
+    let counts = try rows("SELECT text, count(*) FROM chapter WHERE kind = 'chapter' GROUP BY text")
+    {
       ($0.integer(0), $0.integer(1))
     }
     return Dictionary(uniqueKeysWithValues: counts)

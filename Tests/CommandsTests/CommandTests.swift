@@ -13,9 +13,11 @@ import Workspace
     #expect(!command.examples.isEmpty)
     let shell = try TestShell()
     let home = shell.folder.path
+    try shell.folder.write(Samples.courtyard, to: "庭院.txt")
     // Examples name files as a reader would; here they lie in the test's own folder.
     func placed(_ line: String) -> String {
       line.replacing("mine.ink", with: "\(home)/mine.ink")
+        .replacing("庭院.txt", with: "\(home)/庭院.txt")
         .replacing("first.ink", with: "\(home)/first.ink")
     }
     for line in command.preparation + command.examples {

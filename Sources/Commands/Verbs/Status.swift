@@ -35,7 +35,11 @@ enum Contents {
     let table: String
   }
 
-  static let kinds = [Kind(key: "cells", label: "cells", table: "cell")]
+  static let kinds = [
+    Kind(key: "texts", label: "texts", table: "text"),
+    Kind(key: "chunks", label: "chunks", table: "chunk"),
+    Kind(key: "cells", label: "cells", table: "cell"),
+  ]
 
   static func counts(in database: Database) throws -> [(kind: Kind, count: Int)] {
     try kinds.map { kind in

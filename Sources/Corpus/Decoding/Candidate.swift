@@ -104,7 +104,8 @@ extension Candidate {
         && Self.wider[$0.encoding] != encoding && $0.faultCount == 0
     }
     guard let next else {
-      return "it decodes without a fault as nothing else, and \(share) % of the characters are common"
+      return
+        "it decodes without a fault as nothing else, and \(share) % of the characters are common"
     }
     return """
       \(share) % of the characters are common so; as \(next.encoding.name) it would be \
@@ -112,7 +113,9 @@ extension Candidate {
       """
   }
 
-  private static func percent(_ share: Double) -> String { Quantity.fixed(share * 100, decimals: 0) }
+  private static func percent(_ share: Double) -> String {
+    Quantity.fixed(share * 100, decimals: 0)
+  }
 }
 
 /// The part of a file on which encodings are tried.

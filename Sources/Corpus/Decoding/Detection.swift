@@ -161,7 +161,10 @@ package struct Detector {
     _ encoding: Encoding, _ reason: Message, from start: Int, hasByteOrderMark: Bool = false,
     cutHead: Int = 0
   ) -> Detection {
-    let tail = bytes.withUnsafeBytes { CutEnd.byteCount(in: $0, from: start, encoding) }
+    // Of a few bytes none is left out.
+    let tail =
+      bytes.count < 32
+      ? 0 : bytes.withUnsafeBytes { CutEnd.byteCount(in: $0, from: start, encoding) }
     return Detection(
       encoding, reason, range: start..<(bytes.count - tail), hasByteOrderMark: hasByteOrderMark,
       cutHead: cutHead, cutTail: tail)

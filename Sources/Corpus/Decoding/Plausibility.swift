@@ -56,7 +56,7 @@ struct Plausibility {
     case 0x3100..<0x3400: -0.3
     case 0x3400..<0x4E00: -1
     case 0x4E00..<0xA000: CommonCharacters.contains(value) ? 1 : -0.2
-    case 0xAC00..<0xD7A4: isNeighbour(value, before, after) || before == 0x20 ? 0.7 : -0.3
+    case 0xAC00..<0xD7A4: isNeighbour(value, before, after) || before == 0x20 ? 1 : -0.3
     case 0xE000..<0xF900: -3
     case 0xF900..<0xFB00: -0.8
     case 0xFF01..<0xFF5F: isLetter(value &- 0xFEE0) ? 0.2 : 0.8

@@ -1,0 +1,166 @@
+import Basics
+import Corpus
+import Workspace
+
+extension Command {
+  static let load = Command(
+    "load", twin: "载入", group: .texts, summary: "Read texts into the workspace",
+    parameters: [
+      Parameter(
+        "path", .path, help: "Files, folders and patterns such as `books/*.txt`",
+        isRepeating: true)
+    ],
+    options: [
+      Option(
+        "encoding", .text, help: "What the files are in; found out without",
+        choices: { _ in Encoding.names }),
+      Option("as", .text, help: "The name of the text; that of the file without"),
+    ],
+    examples: ["load 庭院.txt", "load 庭院.txt encoding=utf-8"]
+  ) { invocation in
+    let request = try LoadRequest(invocation)
+    let result = try await request.run(invocation)
+    return result.report
+  }
+}
+
+/// What is to be loaded, checked as far as it can be without reading it.
+struct LoadRequest: Sendable {
+  let files: TextFiles
+  let encoding: Encoding?
+  let name: String?
+
+  init(_ invocation: Invocation) throws {
+    if let typed = invocation.text("encoding") {
+      guard let encoding = Encoding.named(typed) else {
+        throw invocation.fault(.unknownEncoding(typed), at: "encoding")
+      }
+      self.encoding = encoding
+    } else {
+      encoding = nil
+    }
+    files = try TextFiles(invocation.texts("path"))
+    name = invocation.text("as")
+    if name != nil, files.paths.count > 1 {
+      throw invocation.fault(.oneNameForMany(files.paths.count), at: "as")
+    }
+  }
+
+  /// Loads all in one transaction: what cannot be read leaves nothing behind.
+  func run(_ invocation: Invocation) async throws -> LoadResult {
+    guard let cell = invocation.cell else { preconditionFailure("`load` leaves a cell") }
+    let progress = invocation.progress
+    return try await invocation.store.change(cell: cell) { database in
+      var result = LoadResult(skippedCount: files.skippedCount)
+      var done = 0
+      for path in files.paths {
+        try Task.checkCancellation()
+        progress(Progress(done: done, total: files.byteCount, unit: .bytes, note: "\(path)"))
+        do {
+          try load(path, into: database, cell, &result)
+        } catch let problem as Problem where files.found.contains(path) {
+          // One bad file among those of a folder leaves the others alone.
+          result.failures.append(problem)
+        }
+        done += (try? SourceFile.check(path)) ?? 0
+      }
+      if let problem = result.failures.first, result.loaded.isEmpty, result.known.isEmpty {
+        throw problem
+      }
+      try database.removeUnusedSources()
+      return result
+    }
+  }
+
+  private func load(
+    _ path: String, into database: Database, _ cell: Cell.ID, _ result: inout LoadResult
+  ) throws {
+    let file = try SourceFile(path: path)
+    if let known = try database.text(ofFile: file.digest) {
+      result.known.append((path, known))
+      return
+    }
+    let source = try SourceText(file, encoding: encoding)
+    try Task.checkCancellation()
+    let content = source.text.content
+    let digest = SHA256.hexadecimal(of: content)
+    try database.keepSource(digest, content, pieces: source.storedPieces, cell: cell)
+    var text = StoredText(
+      name: try freeName(name ?? FileName.stem(of: path), in: database), path: path,
+      format: source.format.rawValue, encoding: source.encoding.name, title: source.title,
+      author: source.author, fileDigest: source.fileDigest, contentDigest: digest,
+      fileByteCount: source.fileByteCount, byteCount: content.count,
+      characterCount: source.characterCount, lineEnds: source.lineEnds,
+      hasByteOrderMark: source.hasByteOrderMark)
+    text.id = try database.insertText(text, cell: cell)
+    result.loaded.append((text, source.reason))
+    result.warnings += source.warnings
+  }
+
+  /// The name, with a number behind it when another text has it.
+  private func freeName(_ wanted: String, in database: Database) throws -> String {
+    guard try database.text(named: wanted) != nil else { return wanted }
+    for number in 2... where try database.text(named: "\(wanted) \(number)") == nil {
+      return "\(wanted) \(number)"
+    }
+    return wanted
+  }
+}
+
+extension SourceText {
+  /// The pieces as the workspace keeps them.
+  var storedPieces: [SourcePiece] {
+    text.pieces.enumerated().map { index, piece in
+      let end = index + 1 < text.pieces.count ? text.pieces[index + 1].start : text.content.count
+      let lineEnds: [UInt8] =
+        switch piece.lineEnds {
+        case .all(let kind): [kind.rawValue]
+        case .mixed(let kinds): kinds.map(\.rawValue)
+        }
+      return SourcePiece(
+        range: piece.start..<end, originalStart: piece.originalStart, lineEnds: lineEnds)
+    }
+  }
+}
+
+/// What came of loading.
+struct LoadResult: Sendable {
+  var loaded: [(text: StoredText, reason: Message)] = []
+  /// Files whose text was there before.
+  var known: [(path: String, text: StoredText)] = []
+  var warnings: [Message] = []
+  /// Files of folders and patterns that could not be read.
+  var failures: [Problem] = []
+  /// Files of folders that are of no kind that is read.
+  var skippedCount = 0
+
+  var report: Report {
+    var blocks: [Report.Block] = []
+    if !loaded.isEmpty {
+      let characters = loaded.reduce(0) { $0 + $1.text.characterCount }
+      blocks.append(
+        .message(
+          """
+          loaded \(count: loaded.count, "text", "texts"), \
+          \(count: characters, "character", "characters")
+          """))
+      blocks.append(.table(TextsTable.table(loaded.map(\.text), chapterCounts: [:])))
+      for (text, reason) in loaded.prefix(5) {
+        blocks.append(.message("`\(text.name)` is \(text.encoding): \(reason)"))
+      }
+    }
+    for (path, text) in known {
+      blocks.append(.message("`\(path)` is here already, as text \(id: text.id): `\(text.name)`"))
+    }
+    blocks += warnings.map { .warning($0) }
+    for failure in failures {
+      blocks.append(.warning(failure.why.map { "\(failure.what): \($0)" } ?? failure.what))
+    }
+    if skippedCount > 0 {
+      blocks.append(
+        .warning("passed over \(count: skippedCount, "file that is", "files that are") no text"))
+    }
+    if !loaded.isEmpty { blocks.append(.next("chunk")) }
+    return Report(blocks)
+  }
+}

@@ -1,0 +1,43 @@
+import Basics
+import Corpus
+
+extension Problem {
+  static func unknownEncoding(_ typed: String) -> Problem {
+    let near = Suggestion.nearest(to: typed.lowercased(), among: Encoding.names)
+    return Problem(
+      .usage, "no encoding `\(typed)`",
+      why: near.map { "the nearest is `\($0)`" } ?? "there are utf-8, gb18030, big5 and others",
+      next: "help load")
+  }
+
+  static func oneNameForMany(_ count: Int) -> Problem {
+    Problem(
+      .usage, "one name for \(count: count, "file", "files")",
+      why: "`as` names a single text", next: "help load")
+  }
+
+  static func nothingToLoad(_ folder: String) -> Problem {
+    Problem(
+      .notFound, "no text in folder `\(folder)`",
+      why: "the files of a folder are read by their endings, such as `.txt`")
+  }
+
+  static func nothingMatches(_ pattern: String) -> Problem {
+    Problem(.notFound, "no file is like `\(pattern)`")
+  }
+
+  static func noSuchText(_ typed: String, known: [String]) -> Problem {
+    guard !known.isEmpty else {
+      return Problem(
+        .notFound, "no text `\(typed)`", why: "nothing is loaded yet", next: "help load")
+    }
+    let near = Suggestion.nearest(to: typed, among: known)
+    return Problem(
+      .notFound, "no text `\(typed)`",
+      why: near.map { "the nearest is `\($0)`" }
+        ?? "the workspace has \(count: known.count, "text", "texts")", next: "texts")
+  }
+
+  static let nothingLoaded = Problem(
+    .notFound, "nothing is loaded yet", next: "help load")
+}
