@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "JSON", "Basics", "Harness"],
       swiftSettings: house),
-
+    .testTarget(
       name: "CorpusTests", dependencies: ["Corpus", "Basics", "Harness"], swiftSettings: house),
     .testTarget(
       name: "BasicsTests", dependencies: ["Basics", "CDigest", "Harness"], swiftSettings: house),
