@@ -21,6 +21,9 @@ let package = Package(
     .systemLibrary(name: "CLibc"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // What the processor has instructions for and Swift has not.
     .target(name: "CDigest"),
@@ -32,6 +35,9 @@ let package = Package(
     .target(
       name: "JSON", dependencies: ["Basics"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Basics", "JSON"],
+      swiftSettings: safe),
     .target(name: "Workspace", dependencies: ["CSQLite", "Basics"], swiftSettings: house),
 
     // Models: the containers they come in.
@@ -110,6 +116,10 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests",
       dependencies: ["LanguageModel", "Kernels", "ModelFiles", "JSON", "Basics", "Harness"],
+      exclude: ["Fixtures"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ParquetTests", dependencies: ["Parquet", "JSON", "Basics", "Harness"],
       exclude: ["Fixtures"],
       swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
