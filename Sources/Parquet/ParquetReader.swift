@@ -15,7 +15,7 @@ package final class ParquetReader {
 
   private let source: ByteSource
   private let tree: SchemaTree
-  private let wanted: [(name: String, node: Node)]
+  private let wanted: [Node.Field]
   private var rowGroups: ArraySlice<RowGroupMetadata>
   private var rowsLeft = 0
   /// By leaf; nil for columns that are not wanted.
@@ -57,7 +57,7 @@ package final class ParquetReader {
     rowsLeft -= 1
     var row = JSON.Object()
     row.members.reserveCapacity(wanted.count)
-    for (name, node) in wanted { row.members.append(.init(name, try value(of: node))) }
+    for field in wanted { row.members.append(.init(field.name, try value(of: field.node))) }
     return row
   }
 
@@ -79,7 +79,7 @@ package final class ParquetReader {
     case .value(let leaf): return try readers[leaf]?.take() ?? .null
     case .record(let fields):
       var object = JSON.Object()
-      for (name, node) in fields { object.members.append(.init(name, try value(of: node))) }
+      for field in fields { object.members.append(.init(field.name, try value(of: field.node))) }
       return .object(object)
     case .optional(let inner, let level):
       guard try definition(at: inner.firstLeaf) < level else { return try value(of: inner) }

@@ -63,12 +63,17 @@ struct Leaf {
 /// A part of a row: a value, a record of parts, or a list.
 indirect enum Node {
   case value(leaf: Int)
-  case record([(name: String, node: Node)])
+  case record([Field])
   /// Null where the definition level is below `level`.
   case optional(Node, level: Int)
   /// Empty where the definition level is below `level`; goes on while the repetition level is
   /// `repetition`.
   case list(Node, level: Int, repetition: Int)
+
+  struct Field {
+    let name: String
+    let node: Node
+  }
 
   /// The column whose levels tell whether it is there.
   var firstLeaf: Int {
@@ -94,7 +99,7 @@ indirect enum Node {
 /// The columns of a file and how rows are made of them.
 struct SchemaTree {
   var leaves: [Leaf] = []
-  var fields: [(name: String, node: Node)] = []
+  var fields: [Node.Field] = []
 
   init(_ elements: [SchemaElement]) throws {
     guard let root = elements.first, root.childCount > 0 else {
@@ -111,7 +116,7 @@ struct SchemaTree {
   private mutating func node(
     _ elements: [SchemaElement], _ next: inout Int, path: [String], definition: Int,
     repetition: Int, depth: Int
-  ) throws -> (name: String, node: Node) {
+  ) throws -> Node.Field {
     guard next < elements.count, depth < 32 else {
       throw ParquetError("its columns do not add up")
     }
@@ -144,7 +149,7 @@ struct SchemaTree {
       let keepsRecord =
         repeated.childCount != 1 || repeated.name == "array"
         || repeated.name == element.name + "_tuple"
-      var children: [(name: String, node: Node)] = []
+      var children: [Node.Field] = []
       for _ in 0..<element.childCount {
         children.append(
           try node(
@@ -165,6 +170,6 @@ struct SchemaTree {
     case .repeated: inner = .list(inner, level: level, repetition: repetition)
     case .required, nil: break
     }
-    return (element.name, inner)
+    return Node.Field(name: element.name, node: inner)
   }
 }
