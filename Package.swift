@@ -91,6 +91,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Basics"], swiftSettings: house),
     .executableTarget(
+      name: "MessageKeys", dependencies: ["Commands", "JSON", "Basics", "Harness"],
+      path: "Tests/MessageKeys", swiftSettings: house),
+    .executableTarget(
       name: "CrashProbe", dependencies: ["Workspace"], path: "Tests/CrashProbe",
       swiftSettings: house),
     .testTarget(

@@ -37,10 +37,14 @@ extension Problem: CustomStringConvertible {
   ///     error: no text named `Zhou Yuu`
   ///       why: the workspace has 3 texts; the nearest is `Zhou Yu`
   ///      next: show "Zhou Yu"
-  package var description: String {
-    var lines = ["error: \(what)"]
-    if let why { lines.append("  why: \(why)") }
-    if let next { lines.append(" next: \(next)") }
+  package var description: String { text(in: nil) }
+
+  /// The same in a reader's language.
+  package func text(in catalogue: Catalogue?) -> String {
+    let mark: Message = "error: "
+    var lines = [mark.text(in: catalogue) + what.text(in: catalogue)]
+    if let why { lines.append(("  why: \(why)" as Message).text(in: catalogue)) }
+    if let next { lines.append((" next: \(next)" as Message).text(in: catalogue)) }
     return lines.joined(separator: "\n")
   }
 }

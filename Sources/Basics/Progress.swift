@@ -10,7 +10,7 @@ package struct Progress: Sendable {
   package enum Unit: Sendable, Equatable {
     case bytes
     /// A noun in the plural: "entries", "steps", "requests".
-    case items(String)
+    case items(Message)
   }
 
   package var done: Int

@@ -36,7 +36,9 @@ package final class LineEditor {
 
   package let keyboard = Keyboard()
   let screen = Screen.output
-  let catalogue: Catalogue?
+  /// Asked anew each time, for the language may be set meanwhile.
+  private let language: () -> Catalogue?
+  var catalogue: Catalogue? { language() }
   let complete: Completer
   /// Whether lines are prose and no commands: then a paste of several lines is simply put in.
   let takesProse: Bool
@@ -63,8 +65,9 @@ package final class LineEditor {
   ///     in without a question.
   ///   - complete: Given the line and the cursor in UTF-8 bytes; called when Tab is pressed.
   package init(
-    program: String, history: @escaping () -> [String] = { [] }, catalogue: Catalogue? = nil,
-    takesProse: Bool = false, complete: @escaping Completer = { _, _ in nil }
+    program: String, history: @escaping () -> [String] = { [] },
+    catalogue: @escaping @autoclosure () -> Catalogue? = nil, takesProse: Bool = false,
+    complete: @escaping Completer = { _, _ in nil }
   ) {
     // libedit drops every character outside the locale, and a C program starts in "C" (ASCII).
     TextWidth.useUTF8()
@@ -76,7 +79,7 @@ package final class LineEditor {
     self.editor = editor
     self.nowhere = nowhere
     earlierEntries = history
-    self.catalogue = catalogue
+    language = catalogue
     self.complete = complete
     self.takesProse = takesProse
     notices = Notices(wake: keyboard.wake)

@@ -68,7 +68,8 @@ struct ProgressLine {
     case .bytes:
       let done = Quantity.bytes(progress.done)
       return progress.total.map { "\(done) / \(Quantity.bytes($0))" } ?? done
-    case .items(let noun):
+    case .items(let items):
+      let noun = items.text(in: catalogue)
       let done = Quantity.grouped(progress.done)
       return Printable.of(
         progress.total.map { "\(done)/\(Quantity.grouped($0)) \(noun)" } ?? "\(done) \(noun)")

@@ -22,7 +22,8 @@ package struct Output: Sendable {
   /// Asked anew for each report, for a window may be resized.
   let format: @Sendable () -> Format
   let isMasked: Bool
-  let catalogue: Catalogue?
+  private let language: @Sendable () -> Catalogue?
+  var catalogue: Catalogue? { language() }
   /// Whether commands run by another command are shown before their reports.
   let echoes: Bool
   /// Given whole lines, without the last line's end.
@@ -30,12 +31,12 @@ package struct Output: Sendable {
 
   package init(
     format: @escaping @autoclosure @Sendable () -> Format, isMasked: Bool = false,
-    catalogue: Catalogue? = nil, echoes: Bool = true,
+    catalogue: @escaping @autoclosure @Sendable () -> Catalogue? = nil, echoes: Bool = true,
     write: @escaping @Sendable (Stream, String) -> Void
   ) {
     self.format = format
     self.isMasked = isMasked
-    self.catalogue = catalogue
+    language = catalogue
     self.echoes = echoes
     self.write = write
   }

@@ -18,7 +18,7 @@ struct TextRenderer {
     case .message(let message): (.result, wrapped(said(message)))
     case .warning(let message):
       (.talk, Style.yellow(wrapped(said("warning: \(message)")), isOn: hasColour))
-    case .next(let line): (.talk, Style.dim(" next: \(Printable.of(line))", isOn: hasColour))
+    case .next(let line): (.talk, Style.dim(said(" next: \(line)"), isOn: hasColour))
     case .heading(let message): (.result, Style.bold(said(message), isOn: hasColour))
     case .fields(let fields): (.result, text(of: fields))
     case .table(let table): (.result, text(of: table))
@@ -42,10 +42,11 @@ struct TextRenderer {
 
   /// A failure: what, where, why, and what to type next.
   func text(of problem: Problem, picture: [String]) -> String {
-    var lines = [Style.red("error:", isOn: hasColour) + " " + said(problem.what)]
+    let mark: Message = "error: "
+    var lines = [Style.red(said(mark), isOn: hasColour) + said(problem.what)]
     lines += picture.map { "  " + Printable.of($0) }
-    if let why = problem.why { lines.append("  why: " + said(why)) }
-    if let next = problem.next { lines.append(" next: " + Printable.of(next)) }
+    if let why = problem.why { lines.append(said("  why: \(why)")) }
+    if let next = problem.next { lines.append(said(" next: \(next)")) }
     return lines.joined(separator: "\n")
   }
 

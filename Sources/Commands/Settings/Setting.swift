@@ -44,6 +44,9 @@ package struct Setting: Sendable {
       "deepseek-api-key", variable: "DEEPSEEK_API_KEY", isSecret: true,
       help: "A key of DeepSeek's server; selects its address"),
     Setting(
+      "language", .choice(["auto", "en", "zh"]), default: "auto",
+      help: "The language of messages; `auto` follows LC_ALL, LC_MESSAGES and LANG"),
+    Setting(
       "color", .choice(["auto", "always", "never"]), default: "auto",
       help: "Whether output is coloured"),
     Setting(

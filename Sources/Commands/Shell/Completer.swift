@@ -41,7 +41,7 @@ package struct Completer: Sendable {
       $0.name.contains(" ") && ($0.lastWord == second || $0.lastTwin == second)
     }
     guard let command = inner ?? found.first(where: { !$0.name.contains(" ") }) else {
-      return found.map { Candidate($0.lastWord, suffix: " ", description: $0.summary.text()) }
+      return found.map { Candidate($0.lastWord, suffix: " ", description: described($0.summary)) }
     }
     let position = place.words.count - (inner == nil ? 1 : 2)
     if let key = place.key {
@@ -51,17 +51,19 @@ package struct Completer: Sendable {
     var candidates: [Candidate] = []
     if position == 0, inner == nil {
       candidates += found.filter { $0.name.contains(" ") }.map {
-        Candidate($0.lastWord, suffix: " ", description: $0.summary.text())
+        Candidate($0.lastWord, suffix: " ", description: described($0.summary))
       }
     }
     if let parameter = parameter(of: command, at: position) {
       candidates += await values(of: parameter.kind, parameter.choices, typed: place.typed)
     }
     candidates += command.options.filter { !place.keys.contains($0.name) }.map {
-      Candidate("\($0.name)=", suffix: "", description: $0.help.text())
+      Candidate("\($0.name)=", suffix: "", description: described($0.help))
     }
     return candidates
   }
+
+  private func described(_ message: Message) -> String { message.text(in: context.catalogue) }
 
   private func parameter(of command: Command, at position: Int) -> Command.Parameter? {
     if command.parameters.indices.contains(position) { return command.parameters[position] }
@@ -75,7 +77,7 @@ package struct Completer: Sendable {
     return context.vocabulary.commands.compactMap { command in
       let verb = isChinese ? command.firstTwin : command.firstWord
       guard seen.insert(verb).inserted else { return nil }
-      return Candidate(verb, suffix: " ", description: command.summary.text())
+      return Candidate(verb, suffix: " ", description: described(command.summary))
     }
   }
 

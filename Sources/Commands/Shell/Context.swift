@@ -8,6 +8,9 @@ package struct Context: Sendable {
   package let vocabulary: Vocabulary
   package let history: ShellHistory
   package var conversation: Conversation
+
+  /// The language of the person in front of the shell; nil for English.
+  package var catalogue: Catalogue? { conversation.catalogue() }
 }
 
 /// A command about to run, with the values it was given.

@@ -15,6 +15,8 @@ package struct Conversation: Sendable {
 
   /// Whether someone is there to answer.
   package var isInteractive: Bool
+  /// The language that is read; nil for English.
+  package var catalogue: @Sendable () -> Catalogue? = { nil }
   /// Whether Ctrl-C was pressed again: what a stopped command would still do in order is left out.
   package var isUrgent: @Sendable () -> Bool = { false }
   /// Begins to show how far a command has come; its end takes that off the screen.

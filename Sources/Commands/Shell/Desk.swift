@@ -6,25 +6,27 @@ import Terminal
 /// Belongs to the first thread.
 final class Desk {
   private let console: Console
+  /// Given once the settings are known.
+  var catalogue: @Sendable () -> Catalogue? = { nil }
   private lazy var keyboard = Keyboard()
   /// What Tab completes in a command's line; changes from command to command.
   private var words: [String] = []
   private lazy var editor = LineEditor(
-    program: "inkstone", takesProse: true,
+    program: "inkstone", catalogue: self.catalogue(), takesProse: true,
     complete: { [unowned self] line, cursor in completion(of: line, cursor) })
 
   init(console: Console) { self.console = console }
 
   /// - Throws: `CancellationError` at Ctrl-C.
   func confirm(_ question: Message) throws -> Bool {
-    let answer = borrowed { keyboard.confirm(question, on: console) }
+    let answer = borrowed { keyboard.confirm(question, in: catalogue(), on: console) }
     guard let answer else { throw CancellationError() }
     return answer
   }
 
   /// - Throws: `CancellationError` at Ctrl-C.
   func ask(_ question: Message, among keys: [Key]) throws -> Key? {
-    let key = borrowed { keyboard.ask(question, among: keys, on: console) }
+    let key = borrowed { keyboard.ask(question, among: keys, in: catalogue(), on: console) }
     guard key != .interrupt else { throw CancellationError() }
     return key == .endOfInput ? nil : key
   }

@@ -22,7 +22,7 @@ package struct Shell: Sendable {
       let shell = try Shell(arguments: CommandLineArguments(words), commands: commands)
       return shell.run(at: Desk(console: console))
     } catch {
-      console.say(error.description + "\n")
+      console.say(error.text(in: Language.ofEnvironment) + "\n")
       return error.kind.rawValue
     }
   }
@@ -41,10 +41,12 @@ package struct Shell: Sendable {
     let context = Context(
       workspace: OpenWorkspace(path: arguments.workspace), settings: settings,
       vocabulary: Vocabulary(commands), history: .ofUser(),
-      conversation: Self.conversation(on: console, firstThread, urgency, arguments))
+      conversation: Self.conversation(on: console, firstThread, urgency, arguments, settings))
     interpreter = Interpreter(
       context: context,
-      output: Output(format: Self.format(isJSON: isJSON, settings)) { stream, text in
+      output: Output(
+        format: Self.format(isJSON: isJSON, settings), catalogue: Language.catalogue(settings)
+      ) { stream, text in
         switch stream {
         case .result: Self.write(text + "\n", to: console)
         case .talk: console.say(text + "\n")
@@ -54,13 +56,14 @@ package struct Shell: Sendable {
 
   private static func conversation(
     on console: Console, _ firstThread: FirstThread, _ urgency: Urgency,
-    _ arguments: CommandLineArguments
+    _ arguments: CommandLineArguments, _ settings: Settings
   ) -> Conversation {
     var conversation = Conversation(isInteractive: false)
+    conversation.catalogue = { Language.catalogue(settings) }
     conversation.isUrgent = { urgency.isRaised }
     if !arguments.isQuiet {
       conversation.beginProgress = {
-        let bar = ProgressBar(on: console)
+        let bar = ProgressBar(on: console, catalogue: Language.catalogue(settings))
         return (bar.handler, { bar.finish() })
       }
     }
@@ -108,6 +111,7 @@ package struct Shell: Sendable {
   }
 
   private func run(at desk: Desk) -> Int32 {
+    desk.catalogue = interpreter.context.conversation.catalogue
     let outcome: Interpreter.Outcome
     switch arguments.input {
     case .commands(let source): outcome = runInterruptibly(source, desk)
@@ -130,7 +134,7 @@ package struct Shell: Sendable {
     defer { Console.standard.endLine() }
     return firstThread.wait(at: desk) {
       let outcome = try? await Interrupts.cancelling(
-        onFirst: { Console.standard.say("stopping; Ctrl-C again stops at once\n") },
+        onFirst: { Self.say("stopping; Ctrl-C again stops at once", interpreter) },
         onSecond: { urgency.raise() }
       ) { await interpreter.run(source) }
       return outcome ?? .failed(.cancelled)
@@ -154,7 +158,7 @@ package struct Shell: Sendable {
         outcome = runInterruptibly(source, desk)
         if outcome == .left { return .done }
         guard outcome == .done || arguments.isJSON else {
-          Console.standard.say("stopped at line \(lines.number) of standard input\n")
+          Self.say("stopped at line \(id: lines.number) of standard input", interpreter)
           return outcome
         }
       }
@@ -196,6 +200,7 @@ package struct Shell: Sendable {
     let editor = LineEditor(
       program: "inkstone",
       history: { Waiting.result { await context.history.lines(last: 10_000) } },
+      catalogue: context.catalogue,
       complete: { line, cursor in
         Waiting.result { await completer.candidates(for: line, cursor: cursor) }
       })
@@ -241,13 +246,17 @@ package struct Shell: Sendable {
       workspace.isNew
       ? "inkstone \(Inkstone.version), new workspace `\(name)`"
       : "inkstone \(Inkstone.version), workspace `\(name)`"
-    interpreter.output.write(.talk, "\(what)")
+    Self.say(what, interpreter)
     if let reason = workspace.opened?.readOnlyReason {
-      interpreter.output.write(.talk, "it can only be read: \(reason)")
+      Self.say("it can only be read: \(reason)", interpreter)
     }
     if workspace.isNew {
-      interpreter.output.write(.talk, "`help` lists the commands; `load PATH` reads a book")
+      Self.say("`help` lists the commands; `load PATH` reads a book", interpreter)
     }
+  }
+
+  private static func say(_ message: Message, _ interpreter: Interpreter) {
+    Console.standard.say(message.text(in: interpreter.context.catalogue) + "\n")
   }
 }
 
