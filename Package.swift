@@ -54,6 +54,10 @@ let package = Package(
     .target(
       name: "LanguageModel", dependencies: ["Basics", "JSON", "Kernels", "ModelFiles"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "Training",
+      dependencies: ["Basics", "JSON", "Tensors", "ModelFiles", "LanguageModel"],
+      swiftSettings: house),
 
     // Optimised in debug builds too: the tests read whole novels.
     .target(
@@ -88,6 +92,12 @@ let package = Package(
       path: "Tests/ShellProbe", swiftSettings: house),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "Tensors", "LanguageModel", "ModelFiles", "JSON", "Basics", "Harness",
+      ],
       swiftSettings: house),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Basics"], swiftSettings: house),
     .executableTarget(

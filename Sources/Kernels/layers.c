@@ -186,6 +186,36 @@ void ink_gather(ink_pool *pool, long rows, long width, const float *x, const int
   ink_pool_run(pool, row_blocks(rows), gather_rows, &g);
 }
 
+typedef struct {
+  const ink_loops *loops;
+  long rows, width;
+  const float *x;
+  const int32_t *indices;
+  float *y;
+} scattering;
+
+#define COLUMN_BLOCK 64
+
+// Parted by columns, so that no two threads write the same row's numbers.
+static void scatter_columns(long index, int thread, void *context) {
+  (void)thread;
+  const scattering *s = context;
+  long at = index * COLUMN_BLOCK, count = least(COLUMN_BLOCK, s->width - at);
+  for (long i = 0; i < s->rows; i++)
+    s->loops->add(s->y + s->indices[i] * s->width + at, s->x + i * s->width + at, count);
+}
+
+void ink_scatter(ink_pool *pool, ink_level level, long rows, long width, const float *x,
+                 const int32_t *indices, float *y) {
+  scattering s = {ink_loops_of(level), rows, width, x, indices, y};
+  ink_pool_run(pool, (width + COLUMN_BLOCK - 1) / COLUMN_BLOCK, scatter_columns, &s);
+}
+
+void ink_transpose(long rows, long columns, const float *x, float factor, float *y, long y_row) {
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < columns; j++) y[j * y_row + i] = factor * x[i * columns + j];
+}
+
 // Numbers a piece of the loops over parameters.
 #define PIECE 16384
 

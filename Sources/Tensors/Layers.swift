@@ -100,6 +100,18 @@ extension Processor {
     width: Int, _ x: UnsafePointer<Float>, indices: [Int32], into y: UnsafeMutablePointer<Float>
   ) { ink_gather(pool, indices.count, width, x, indices, y) }
 
+  /// Adds row i of x to row `indices[i]` of y.
+  package func scatter(
+    width: Int, _ x: UnsafePointer<Float>, indices: [Int32], addingTo y: UnsafeMutablePointer<Float>
+  ) { ink_scatter(pool, level, indices.count, width, x, indices, y) }
+
+  /// y (columns, rows) = x (rows, columns) turned, rows of y `yRow` apart. Runs on this thread, so a
+  /// piece of work may call it.
+  package func transpose(
+    rows: Int, columns: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+    yRow: Int
+  ) { ink_transpose(rows, columns, x, 1, y, yRow) }
+
   /// y = x · mask / (1 - rate), with the same mask for the same seed.
   ///
   /// - Parameter isAdded: y += instead.

@@ -49,6 +49,13 @@ void ink_add_bias(ink_pool *pool, ink_level level, long rows, long width, float 
 // y row i = x row `indices[i]`.
 void ink_gather(ink_pool *pool, long rows, long width, const float *x, const int32_t *indices, float *y);
 
+// y row `indices[i]` += x row i; several rows may go to one.
+void ink_scatter(ink_pool *pool, ink_level level, long rows, long width, const float *x,
+                 const int32_t *indices, float *y);
+
+// y (columns, rows) = factor · x (rows, columns) turned, rows of y `y_row` apart; on this thread.
+void ink_transpose(long rows, long columns, const float *x, float factor, float *y, long y_row);
+
 // The sum of squares, taken in parts of a fixed size, so that it does not depend on the threads.
 double ink_sum_of_squares(ink_pool *pool, ink_level level, long count, const float *x);
 

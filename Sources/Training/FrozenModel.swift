@@ -1,0 +1,145 @@
+import Basics
+import LanguageModel
+import Tensors
+
+/// A base model's weights, packed for training, and never changed by it.
+package final class FrozenModel {
+  package let configuration: ModelConfiguration
+  package let precision: PackedMatrix.Precision
+  let processor: Processor
+  let layers: [Layer]
+  /// (W).
+  let finalNorm: FloatBuffer
+  let output: Matrix
+  let embed: (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+
+  /// A matrix packed both ways, for y = x Wᵀ and for dx = dy W.
+  struct Matrix {
+    let forward: PackedMatrix
+    let backward: PackedMatrix
+    /// (O), or nil.
+    let bias: FloatBuffer?
+    let inputs: Int
+    /// Of each matrix in the group.
+    let outputs: [Int]
+
+    var outputCount: Int { outputs.reduce(0, +) }
+  }
+
+  struct Layer {
+    let attentionNorm: FloatBuffer
+    let feedForwardNorm: FloatBuffer
+    /// (D) each, where the family has them.
+    let headNorms: (query: FloatBuffer, key: FloatBuffer)?
+    /// By `AdapterShape.Group`.
+    let matrices: [Matrix]
+
+    subscript(group: AdapterShape.Group) -> Matrix { matrices[group.rawValue] }
+  }
+
+  /// Where the weights come from: a file, or a test.
+  package struct Source {
+    package var configuration: ModelConfiguration
+    /// (rows, columns), or nil for a bias that the model has not.
+    package var floats: (WeightName) -> [Float]?
+    /// Writes one row of the embedding.
+    package var embed: (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+
+    package init(
+      configuration: ModelConfiguration, floats: @escaping (WeightName) -> [Float]?,
+      embed: @escaping (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+    ) {
+      self.configuration = configuration
+      self.floats = floats
+      self.embed = embed
+    }
+
+    package init(_ weights: ModelWeights) {
+      configuration = weights.configuration
+      floats = { weights[$0]?.floats() }
+      let embedding = weights[.embedding]
+      embed = { embedding?.read(rows: $0..<$0 + 1, into: $1) }
+    }
+  }
+
+  /// Reads and packs all weights.
+  ///
+  /// - Parameter progress: Told each layer.
+  /// - Throws: `CancellationError` when the task is cancelled.
+  package init(
+    _ source: Source, _ precision: PackedMatrix.Precision, on processor: Processor,
+    progress: Progress.Handler? = nil
+  ) throws {
+    configuration = source.configuration
+    self.precision = precision
+    self.processor = processor
+    embed = source.embed
+    let count = configuration.layerCount
+    var layers: [Layer] = []
+    for index in 0..<count {
+      try Task.checkCancellation()
+      progress?(Progress(done: index, total: count, unit: .items("layers")))
+      layers.append(Self.layer(index, source, precision, processor))
+    }
+    self.layers = layers
+    finalNorm = Self.vector(.finalNorm, source)
+    output = Self.matrix([.output], biases: [], source, precision, processor)
+  }
+
+  private static func layer(
+    _ index: Int, _ source: Source, _ precision: PackedMatrix.Precision, _ processor: Processor
+  ) -> Layer {
+    func matrix(_ group: AdapterShape.Group) -> Matrix {
+      let biases: [LayerWeight] =
+        switch group {
+        case .attention: [.queryBias, .keyBias, .valueBias]
+        case .attentionOutput: [.attentionOutputBias]
+        case .gating, .down: []
+        }
+      return Self.matrix(
+        group.members.map { .layer(index, $0) }, biases: biases.map { .layer(index, $0) }, source,
+        precision, processor)
+    }
+    let hasHeadNorms = source.configuration.hasHeadNorms
+    return Layer(
+      attentionNorm: vector(.layer(index, .attentionNorm), source),
+      feedForwardNorm: vector(.layer(index, .feedForwardNorm), source),
+      headNorms: hasHeadNorms
+        ? (vector(.layer(index, .queryNorm), source), vector(.layer(index, .keyNorm), source))
+        : nil,
+      matrices: AdapterShape.Group.allCases.map(matrix))
+  }
+
+  private static func vector(_ name: WeightName, _ source: Source) -> FloatBuffer {
+    guard let values = source.floats(name) else { preconditionFailure("the model has no \(name)") }
+    return FloatBuffer(values)
+  }
+
+  private static func matrix(
+    _ names: [WeightName], biases: [WeightName], _ source: Source,
+    _ precision: PackedMatrix.Precision, _ processor: Processor
+  ) -> Matrix {
+    let shapes = names.map { source.configuration.shape(of: $0) }
+    let values = names.map { vector($0, source) }
+    let parts = zip(values, shapes).map {
+      PackedMatrix.Part($0.start, outputs: $1[0], inputs: $1[1])
+    }
+    let bias = biases.map { source.floats($0) }
+    let hasBias = bias.contains { $0 != nil }
+    let all = zip(bias, shapes).flatMap { $0 ?? [Float](repeating: 0, count: $1[0]) }
+    return withExtendedLifetime(values) {
+      Matrix(
+        forward: .forward(parts, precision, on: processor),
+        backward: .backward(parts, precision, on: processor),
+        bias: hasBias ? FloatBuffer(all) : nil, inputs: shapes[0][1],
+        outputs: shapes.map { $0[0] })
+    }
+  }
+
+  /// What the packed weights take.
+  package var byteCount: Int {
+    (layers.flatMap(\.matrices) + [output]).reduce(0) {
+      $0 + $1.forward.byteCount + $1.backward.byteCount
+    }
+  }
+}

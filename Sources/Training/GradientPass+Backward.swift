@@ -1,0 +1,206 @@
+import LanguageModel
+import Tensors
+
+extension GradientPass {
+  // MARK: The output
+
+  /// The losses at labels; when training, also `dResidual`, the gradient by what leaves the last
+  /// layer.
+  func output(_ packing: Packing, weight: Float, isTraining: Bool) -> Double {
+    let width = configuration.width
+    let rows = packing.rowCount
+    if isTraining { activations.dNormed.start.update(repeating: 0, count: rows * width) }
+    var total = 0.0
+    forEachBlock(packing) { block, count in
+      let counts = Array(packing.targetCounts[block])
+      processor.crossEntropy(
+        count: configuration.vocabularySize, activations.logits.start,
+        targets: Array(packing.targets[block]), weights: counts.map { $0 * weight },
+        losses: activations.losses.start)
+      for index in 0..<count { total += Double(activations.losses[index]) * Double(counts[index]) }
+      guard isTraining else { return }
+      let dLabelled = activations.labelled.start + Activations.logitRows * width
+      processor.product(
+        activations.logits.start, model.output.backward, rows: count, into: dLabelled)
+      processor.scatter(
+        width: width, dLabelled, indices: Array(packing.targetRows[block]),
+        addingTo: activations.dNormed.start)
+    }
+    if isTraining {
+      processor.rmsNormBackward(
+        Heads(rows: rows, width: width), last, weight: model.finalNorm.start,
+        scales: activations.finalScales.start, activations.dNormed.start,
+        into: activations.dResidual.start)
+    }
+    return total
+  }
+
+  /// What leaves the last layer.
+  private var last: UnsafeMutablePointer<Float> {
+    activations.residuals[configuration.layerCount].start
+  }
+
+  /// Computes the logits of the labelled rows, some at a time.
+  func forEachBlock(_ packing: Packing, _ body: (_ block: Range<Int>, _ count: Int) -> Void) {
+    let width = configuration.width
+    processor.rmsNorm(
+      Heads(rows: packing.rowCount, width: width), last, weight: model.finalNorm.start,
+      epsilon: configuration.normEpsilon, into: activations.normed.start,
+      scales: activations.finalScales.start)
+    var start = 0
+    while start < packing.targets.count {
+      let block = start..<min(start + Activations.logitRows, packing.targets.count)
+      processor.gather(
+        width: width, activations.normed.start, indices: Array(packing.targetRows[block]),
+        into: activations.labelled.start)
+      processor.product(
+        activations.labelled.start, model.output.forward, rows: block.count,
+        into: activations.logits.start)
+      body(block, block.count)
+      start = block.upperBound
+    }
+  }
+
+  // MARK: Layers
+
+  /// From the gradient by what leaves a layer to the gradient by what goes in, both `dResidual`.
+  func backward(_ index: Int, _ packing: Packing) {
+    if activations.recomputes { forward(index, packing, isAgain: true) }
+    let layer = model.layers[index]
+    let kept = activations[index]
+    let rows = packing.rowCount
+    let whole = Heads(rows: rows, width: configuration.width)
+    let dx = activations.dResidual.start
+    let normed = activations.normed.start
+
+    // y = middle + down(silu(gate) · up)
+    processor.swiglu(
+      rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
+      into: activations.gated.start)
+    back(
+      .down, index, activations.gated.start, rows, inner: kept.downInner, dx,
+      into: activations.dGated.start)
+    processor.swigluBackward(
+      rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
+      activations.dGated.start, into: activations.dGating.start)
+    processor.rmsNorm(
+      whole, kept.middle.start, weight: layer.feedForwardNorm.start,
+      epsilon: configuration.normEpsilon, into: normed, scales: kept.gatingScales.start)
+    back(
+      .gating, index, normed, rows, inner: kept.gatingInner, activations.dGating.start,
+      into: activations.dNormed.start)
+    processor.rmsNormBackward(
+      whole, kept.middle.start, weight: layer.feedForwardNorm.start,
+      scales: kept.gatingScales.start, activations.dNormed.start, initial: dx, into: dx)
+
+    // middle = x + output(attention(rotated(qkv(norm(x)))))
+    back(
+      .attentionOutput, index, kept.attended.start, rows, inner: kept.outputInner, dx,
+      into: activations.dAttended.start)
+    processor.attentionBackward(
+      attentionShape(rows), packing.segments, kept.qkv.start, kept.attended.start,
+      sums: kept.sums.start, activations.dAttended.start, into: activations.dQKV.start)
+    turn(activations.dQKV.start, packing, isBack: true)
+    normHeadsBackward(layer, kept, rows)
+    processor.rmsNorm(
+      whole, activations.residuals[index].start, weight: layer.attentionNorm.start,
+      epsilon: configuration.normEpsilon, into: normed, scales: kept.attentionScales.start)
+    // The embedding is frozen: below the first layer there is nothing left to find.
+    let isFirst = index == 0
+    back(
+      .attention, index, normed, rows, inner: kept.attentionInner, activations.dQKV.start,
+      into: isFirst ? nil : activations.dNormed.start)
+    guard !isFirst else { return }
+    processor.rmsNormBackward(
+      whole, activations.residuals[index].start, weight: layer.attentionNorm.start,
+      scales: kept.attentionScales.start, activations.dNormed.start, initial: dx, into: dx)
+  }
+
+  private func normHeadsBackward(
+    _ layer: FrozenModel.Layer, _ kept: Activations.Layer, _ rows: Int
+  ) {
+    guard let norms = layer.headNorms, let scales = kept.headScales else { return }
+    for (part, norm, scale) in [
+      (queryHeads(rows), norms.query, scales.query), (keyHeads(rows), norms.key, scales.key),
+    ] {
+      let d = activations.dQKV.start + part.offset
+      processor.rmsNormBackward(
+        part.shape, kept.rawQKV.start + part.offset, weight: norm.start, scales: scale.start, d,
+        into: d)
+    }
+  }
+
+  /// Adds the gradients of a group's A and B, and gives the gradient by its input.
+  ///
+  /// - Parameters:
+  ///   - x: (N, I), what went in.
+  ///   - inner: (N, R · places), A x.
+  ///   - dy: (N, O).
+  ///   - dx: (N, I), or nil where nobody needs it.
+  private func back(
+    _ group: AdapterShape.Group, _ layer: Int, _ x: UnsafePointer<Float>, _ rows: Int,
+    inner: FloatBuffer, _ dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>?
+  ) {
+    let matrix = model.layers[layer][group]
+    let form = lowRank.forms[layer][group.rawValue]
+    let rank = adapter.shape.rank
+    let width = form.places.count * rank
+    let dInner = activations.dInner.start
+    let start = gradients.start + layer * adapter.layerCount
+    var column = 0
+    for (part, outputs) in matrix.outputs.enumerated() {
+      defer { column += outputs }
+      guard let index = form.places.firstIndex(where: { $0.part == part }) else { continue }
+      // dB = (α / R) dyᵀ (A x), turned as the parameters are.
+      processor.multiplyWide(
+        .init(inner.start + index * rank, row: 1, step: width), dy + column,
+        bRow: matrix.outputCount, rows: rank, columns: outputs, depth: rows,
+        factor: adapter.shape.scale, isAdded: true,
+        into: start + form.places[index].place.up.lowerBound, cRow: outputs)
+      // The gradient by A x.
+      processor.multiplyTall(
+        .init(dy + column, row: matrix.outputCount), form.ups[index].start, bRow: rank,
+        rows: rows, columns: rank, depth: outputs, factor: adapter.shape.scale,
+        into: dInner + index * rank, cRow: width)
+    }
+    if let first = form.places.first, !dropsOut {
+      processor.multiplyWide(
+        .init(dInner, row: 1, step: width), x, bRow: matrix.inputs, rows: width,
+        columns: matrix.inputs, depth: rows, isAdded: true,
+        into: start + first.place.down.lowerBound, cRow: matrix.inputs)
+    }
+    if let dx {
+      let update = Update(
+        inner: dInner, innerRow: width, panels: form.downPanels.start, rank: width, offsets: [0])
+      processor.product(
+        dy, matrix.backward, rows: rows, update: form.isEmpty || dropsOut ? nil : update, into: dx)
+    }
+    if dropsOut { backThroughDropout(group, layer, x, rows, into: dx) }
+  }
+
+  /// With dropout each A sees an input of its own.
+  private func backThroughDropout(
+    _ group: AdapterShape.Group, _ layer: Int, _ x: UnsafePointer<Float>, _ rows: Int,
+    into dx: UnsafeMutablePointer<Float>?
+  ) {
+    guard let dropped = activations.dropped else { return }
+    let inputs = model.layers[layer][group].inputs
+    let form = lowRank.forms[layer][group.rawValue]
+    let rank = adapter.shape.rank
+    let width = form.places.count * rank
+    for (index, (part, place)) in form.places.enumerated() {
+      let seed = maskSeed(layer, group, part)
+      let dInner = activations.dInner.start + index * rank
+      drop(x, rows, inputs, seed: seed, into: dropped.start)
+      processor.multiplyWide(
+        .init(dInner, row: 1, step: width), dropped.start, bRow: inputs, rows: rank,
+        columns: inputs, depth: rows, isAdded: true,
+        into: gradients.start + layer * adapter.layerCount + place.down.lowerBound, cRow: inputs)
+      guard let dx else { continue }
+      processor.multiplyTall(
+        .init(dInner, row: width), adapter.start(ofLayer: layer) + place.down.lowerBound,
+        bRow: inputs, rows: rows, columns: inputs, depth: rank, into: dropped.start, cRow: inputs)
+      drop(dropped.start, rows, inputs, seed: seed, into: dx, isAdded: true)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Tensors
+import Testing
+import Training
+
+@Suite struct PackingTests {
+  /// A sample that learns all tokens from `from` on.
+  static func sample(_ tokens: [Int32], from: Int) -> Sample {
+    Sample(
+      tokens: tokens, labels: tokens.enumerated().map { $0 >= from ? $1 : Sample.masked })
+  }
+
+  static let beginning = [Int32](1...10)
+
+  @Test("A common beginning is there once, and each sample continues it")
+  func shared() {
+    let packing = Packing([
+      Self.sample(Self.beginning + [21, 22], from: 11),
+      Self.sample(Self.beginning + [31, 32, 33], from: 10),
+    ])
+    #expect(packing.tokens == Self.beginning + [21, 22, 31, 32, 33])
+    #expect(packing.positions == [Int32](0..<10) + [10, 11, 10, 11, 12])
+    #expect(
+      packing.segments == [
+        Segment(first: 0, count: 10), Segment(first: 10, count: 2, parent: 0),
+        Segment(first: 12, count: 3, parent: 0),
+      ])
+    // 31 follows the end of the beginning, 22 follows 21.
+    #expect(packing.targetRows == [9, 10, 12, 13])
+    #expect(packing.targets == [31, 22, 32, 33])
+    #expect(packing.targetCounts == [1, 1, 1, 1])
+  }
+
+  @Test("Equal samples are computed once and count twice")
+  func equal() {
+    let sample = Self.sample(Self.beginning, from: 8)
+    let packing = Packing([sample, sample])
+    #expect(packing.tokens == Self.beginning)
+    #expect(packing.targetCounts == [2, 2])
+  }
+
+  @Test("A sample that another one begins with ends where the other goes on")
+  func prefix() {
+    let packing = Packing([
+      Self.sample(Self.beginning + [11], from: 10), Self.sample(Self.beginning, from: 9),
+    ])
+    #expect(packing.tokens == Self.beginning + [11])
+    #expect(packing.targets == [10, 11])
+  }
+
+  @Test("A short common beginning is not worth sharing")
+  func short() {
+    let packing = Packing([
+      Self.sample([1, 2, 3, 4], from: 3), Self.sample([1, 2, 5, 6], from: 3),
+    ])
+    #expect(packing.segments == [Segment(first: 0, count: 4), Segment(first: 4, count: 4)])
+  }
+
+  @Test("Packings keep to their rows, and no sample is lost", arguments: [1, 12, 16, 30, 1000])
+  func parted(rows: Int) {
+    let samples = (0..<9).map {
+      Self.sample(Self.beginning + [Int32](repeating: Int32(20 + $0), count: 1 + $0 % 4), from: 10)
+    }
+    let packings = Packing.packings(of: samples, rows: rows)
+    #expect(packings.allSatisfy { $0.rowCount <= max(rows, 14) })
+    let labels = packings.reduce(0) { $0 + $1.targetCounts.reduce(0, +) }
+    #expect(Int(labels) == samples.reduce(0) { $0 + $1.labelCount })
+  }
+}
