@@ -35,7 +35,8 @@ extension Adapter {
     }
     try SafetensorsFile.write(to: "\(folder)/\(Self.weightsFile)", tensors: tensors) {
       index, sink in
-      try sink(values[index].span.bytes)
+      let floats = values[index]
+      try sink(floats.span.bytes)
     }
     let text = configurationJSON(base: base).text(.indented(2)) + "\n"
     try FileContents.write(Array(text.utf8), to: "\(folder)/\(Self.configurationFile)")

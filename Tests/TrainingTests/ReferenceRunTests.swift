@@ -74,7 +74,8 @@ struct ReferenceRun {
   }
 
   static func json(_ name: String) throws -> JSON {
-    try JSON(parsing: FileContents.read("\(folder)/\(name)", limit: 10_000_000).span)
+    let bytes = try FileContents.read("\(folder)/\(name)", limit: 10_000_000)
+    return try JSON(parsing: bytes.span)
   }
 
   /// The prompts' log-probabilities and the best twenty logits after them, within 2e-2.
