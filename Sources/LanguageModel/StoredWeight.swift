@@ -15,7 +15,9 @@ package struct StoredWeight: Sendable {
 
   private let rowBytes: Int
 
-  package init(_ tensor: StoredTensor, interleavedHeadWidth: Int? = nil, path: String) throws(Problem) {
+  package init(_ tensor: StoredTensor, interleavedHeadWidth: Int? = nil, path: String)
+    throws(Problem)
+  {
     // A bias whose places are reordered is a column, any other vector a row.
     let shape =
       tensor.shape.count == 1

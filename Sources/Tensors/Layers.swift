@@ -105,8 +105,9 @@ extension Processor {
     width: Int, _ x: UnsafePointer<Float>, indices: [Int32], addingTo y: UnsafeMutablePointer<Float>
   ) { ink_scatter(pool, level, indices.count, width, x, indices, y) }
 
-  /// y (columns, rows) = x (rows, columns) turned, rows of y `yRow` apart. Runs on this thread, so a
-  /// piece of work may call it.
+  /// y (columns, rows) = x (rows, columns) turned, rows of y `yRow` apart.
+  ///
+  /// Runs on this thread, so a piece of work may call it.
   package func transpose(
     rows: Int, columns: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
     yRow: Int
