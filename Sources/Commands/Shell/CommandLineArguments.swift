@@ -8,6 +8,11 @@ package struct CommandLineArguments: Sendable, Equatable {
     case standardInput
     case commands(String)
     case script(String)
+    /// `--help`.
+    case help
+    /// What completes words in a shell.
+    case completion(ShellCompletion)
+    case manual
   }
 
   package static let defaultWorkspace = "workspace.inkstone"
@@ -18,17 +23,6 @@ package struct CommandLineArguments: Sendable, Equatable {
   package var isQuiet = false
   /// `--set KEY=VALUE`, in order.
   package var settings: [String] = []
-
-  package static let usage = """
-    usage: inkstone [WORKSPACE] [-c COMMANDS | -f SCRIPT] [--json] [--set KEY=VALUE] [--quiet]
-      WORKSPACE        the file that keeps everything; `\(defaultWorkspace)` here without
-      -c COMMANDS      run these and leave
-      -f SCRIPT        run a session script and leave
-      --json           one JSON object a command
-      --set KEY=VALUE  a setting for this run
-      --quiet          results and errors only
-      --help, --version
-    """
 
   package init() {}
 
@@ -44,7 +38,10 @@ package struct CommandLineArguments: Sendable, Equatable {
       case "--json": isJSON = true
       case "--quiet", "-q": isQuiet = true
       case "--version": try take(.commands("version"))
-      case "--help", "-h": try take(.commands("help"))
+      case "--help", "-h": try take(.help)
+      case "--completion":
+        try take(.completion(try Self.shell(try Self.value(of: argument, &rest))))
+      case "--manual": try take(.manual)
       case "--":
         for path in rest { try takeWorkspace(path, &hasWorkspace) }
         rest = []
@@ -59,7 +56,7 @@ package struct CommandLineArguments: Sendable, Equatable {
   private mutating func take(_ input: Input) throws(Problem) {
     guard self.input == .standardInput else {
       throw Problem(
-        .usage, "only one of `-c` and `-f` can be given", next: "inkstone --help")
+        .usage, "only one of `-c`, `-f` and their like can be given", next: "inkstone --help")
     }
     self.input = input
   }
@@ -88,9 +85,15 @@ package struct CommandLineArguments: Sendable, Equatable {
     return value
   }
 
+  private static func shell(_ name: String) throws(Problem) -> ShellCompletion {
+    guard let shell = ShellCompletion(rawValue: name) else {
+      throw Problem.notAChoice(name, among: ShellCompletion.allCases.map(\.rawValue))
+    }
+    return shell
+  }
+
   private static func unknown(_ option: String) -> Problem {
-    let known = ["-c", "-f", "--json", "--set", "--quiet", "--help", "--version"]
-    let near = Suggestion.nearest(to: option, among: known)
+    let near = Suggestion.nearest(to: option, among: CommandLineOption.all.map(\.name))
     return Problem(
       .usage, "no option `\(option)`", why: near.map { "the nearest is `\($0)`" },
       next: "inkstone --help")

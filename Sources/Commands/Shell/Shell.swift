@@ -112,11 +112,19 @@ package struct Shell: Sendable {
 
   private func run(at desk: Desk) -> Int32 {
     desk.catalogue = interpreter.context.conversation.catalogue
+    let vocabulary = interpreter.context.vocabulary
     let outcome: Interpreter.Outcome
     switch arguments.input {
     case .commands(let source): outcome = runInterruptibly(source, desk)
     case .script(let path):
       outcome = runInterruptibly("replay \(Quoting.quoted(path))", desk)
+    case .help:
+      interpreter.output.show(CommandLineOption.report, of: .help)
+      outcome = runInterruptibly("help", desk)
+    case .completion(let shell):
+      outcome = show(shell.script(vocabulary.commands, in: interpreter.context.catalogue))
+    case .manual:
+      outcome = show(ManualPage(vocabulary.commands, in: interpreter.context.catalogue).text)
     case .standardInput:
       let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
       outcome = isInteractive && !arguments.isJSON ? converse(at: desk) : readLines(at: desk)
@@ -124,6 +132,11 @@ package struct Shell: Sendable {
     let workspace = interpreter.context.workspace
     Waiting.result { await workspace.close() }
     return if case .failed(let kind) = outcome { kind.rawValue } else { 0 }
+  }
+
+  private func show(_ text: String) -> Interpreter.Outcome {
+    Self.write(text + "\n", to: .standard)
+    return .done
   }
 
   /// Runs commands so that Ctrl-C stops them and not the shell.
