@@ -44,6 +44,9 @@ let package = Package(
     .target(
       name: "ModelFiles", dependencies: ["Basics", "JSON"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "Tokenizer", dependencies: ["ModelFiles", "JSON", "Basics"],
+      swiftSettings: safe + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // The inner loops in C, per instruction set, chosen at run time. Optimised in every build, for
     // without it a test of a model takes minutes.
@@ -79,6 +82,11 @@ let package = Package(
       name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal", "Corpus"],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
+
+    // Programs for benchmarks and the slow suite.
+    .executableTarget(
+      name: "TokenizerProbe", dependencies: ["Tokenizer", "ModelFiles", "Basics"],
+      path: "Benchmarks/tokenizer/Probe", swiftSettings: house),
 
     // Tests mirror Sources.
     .target(
@@ -135,6 +143,10 @@ let package = Package(
       name: "ParquetTests", dependencies: ["Parquet", "JSON", "Basics", "Harness"],
       exclude: ["Fixtures"],
       swiftSettings: house),
+    .testTarget(
+      name: "TokenizerTests",
+      dependencies: ["Tokenizer", "ModelFiles", "JSON", "Basics", "Harness"],
+      exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
 )

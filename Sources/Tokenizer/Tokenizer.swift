@@ -1,0 +1,201 @@
+import Basics
+import Synchronization
+
+/// A byte-level byte-pair tokenizer, token for token that of Hugging Face `tokenizers`.
+///
+///     let tokenizer = try Tokenizer(gguf: GGUFFile(path: path))
+///     tokenizer.encode("皇帝驾到")  // [12360, 239, 16398, 250, …]
+///     tokenizer.count("皇帝驾到")
+///     tokenizer.decode(tokens)
+///
+/// Safe to use from any number of threads at once; each finds buffers and a cache of its own.
+package final class Tokenizer: Sendable {
+  let model: BytePairModel
+  /// By id.
+  package let addedTokens: [AddedToken]
+  /// The tokens that begin and end texts, where the files name them.
+  package let special: SpecialTokens
+  private let added: AddedTokens
+  private let addedContents: [Int32: AddedToken]
+  private let addedIDs: [String: Int32]
+  private let encoders = Mutex<[Encoder]>([])
+
+  init(_ model: BytePairModel, added: [AddedToken], special: SpecialTokens) {
+    self.model = model
+    addedTokens = added.sorted { $0.id < $1.id }
+    self.special = special
+    self.added = AddedTokens(added)
+    addedContents = Dictionary(added.map { ($0.id, $0) }) { _, last in last }
+    addedIDs = Dictionary(added.map { ($0.content, $0.id) }) { _, last in last }
+  }
+
+  /// How many ids there are: one more than the largest.
+  package var vocabularyCount: Int {
+    max(model.vocabulary.count, Int(addedTokens.last?.id ?? -1) + 1)
+  }
+
+  /// The tokens of a text.
+  ///
+  /// - Parameter parsesAddedTokens: Whether the words of added tokens (`<|im_end|>`) in the text
+  ///   become those tokens, as trainers do; else they are text like any other.
+  package func encode(_ text: String, parsesAddedTokens: Bool = true) -> [Int32] {
+    var text = text
+    return text.withUTF8 { bytes in
+      withEncoder { encoder in
+        encoder.reset(isStoring: true)
+        unsafe run(encoder, bytes, parsesAddedTokens)
+        return encoder.tokens
+      }
+    }
+  }
+
+  /// How many tokens a text has, without making a list of them.
+  package func count(_ text: String, parsesAddedTokens: Bool = true) -> Int {
+    var text = text
+    return text.withUTF8 { bytes in
+      withEncoder { encoder in
+        encoder.reset(isStoring: false)
+        unsafe run(encoder, bytes, parsesAddedTokens)
+        return encoder.count
+      }
+    }
+  }
+
+  /// The tokens of a text given as UTF-8.
+  ///
+  /// What is not UTF-8 counts as U+FFFD, one for each longest beginning of a character, as Python's
+  /// `errors="replace"` and Rust's `from_utf8_lossy` make of it.
+  package func encode(utf8: Span<UInt8>, parsesAddedTokens: Bool = true) -> [Int32] {
+    // Safe: the buffer does not outlive the closure.
+    unsafe utf8.withUnsafeBufferPointer { bytes in
+      guard unsafe UTF8Check.isValid(bytes) else {
+        return unsafe encode(
+          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens)
+      }
+      return withEncoder { encoder in
+        encoder.reset(isStoring: true)
+        unsafe run(encoder, bytes, parsesAddedTokens)
+        return encoder.tokens
+      }
+    }
+  }
+
+  /// How many tokens a text given as UTF-8 has.
+  package func count(utf8: Span<UInt8>, parsesAddedTokens: Bool = true) -> Int {
+    // Safe: the buffer does not outlive the closure.
+    unsafe utf8.withUnsafeBufferPointer { bytes in
+      guard unsafe UTF8Check.isValid(bytes) else {
+        return unsafe count(
+          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens)
+      }
+      return withEncoder { encoder in
+        encoder.reset(isStoring: false)
+        unsafe run(encoder, bytes, parsesAddedTokens)
+        return encoder.count
+      }
+    }
+  }
+
+  private func withEncoder<Result>(_ body: (Encoder) -> Result) -> Result {
+    let encoder = encoders.withLock { $0.popLast() } ?? Encoder(model)
+    defer { encoders.withLock { $0.append(encoder) } }
+    return body(encoder)
+  }
+
+  /// - Parameter bytes: Valid UTF-8.
+  private func run(
+    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool
+  ) {
+    guard parsesAddedTokens, !added.isEmpty, let base = bytes.baseAddress else {
+      unsafe append(encoder, bytes, 0..<bytes.count)
+      return
+    }
+    let text = unsafe ScannedText(base, end: bytes.count)
+    var start = 0
+    while let (range, id) = added.next(in: text, from: start) {
+      unsafe append(encoder, bytes, start..<range.lowerBound)
+      encoder.append(token: id)
+      start = range.upperBound
+    }
+    unsafe append(encoder, bytes, start..<bytes.count)
+  }
+
+  /// Appends a part without added tokens, brought to NFC where the tokenizer does so.
+  private func append(
+    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) {
+    if model.normalizesToNFC {
+      let part = unsafe UnsafeBufferPointer(rebasing: bytes[range])
+      if let normalized = unsafe Composition.shared.normalized(part) {
+        unsafe normalized.withUnsafeBufferPointer {
+          unsafe encoder.append($0, 0..<normalized.count)
+        }
+        return
+      }
+    }
+    unsafe encoder.append(bytes, range)
+  }
+}
+
+/// The ids that a model's files name for the ends of texts.
+package struct SpecialTokens: Sendable, Equatable {
+  package var beginning: Int32?
+  package var end: Int32?
+  package var padding: Int32?
+  package var unknown: Int32?
+
+  package init(
+    beginning: Int32? = nil, end: Int32? = nil, padding: Int32? = nil, unknown: Int32? = nil
+  ) {
+    self.beginning = beginning
+    self.end = end
+    self.padding = padding
+    self.unknown = unknown
+  }
+}
+
+extension Tokenizer {
+  /// The id of a token given as its text: an added token's words, or exactly the bytes of another.
+  package func id(of token: String) -> Int32? {
+    if let id = addedIDs[token] { return id }
+    var token = token
+    return token.withUTF8 { bytes in
+      unsafe model.vocabulary.id(of: UnsafeRawBufferPointer(bytes)).map { Int32(bitPattern: $0) }
+    }
+  }
+
+  /// The bytes of a token, which need not be whole characters; empty for an id that stands for none.
+  package func bytes(of id: Int32) -> [UInt8] {
+    if let token = addedContents[id] { return Array(token.content.utf8) }
+    return Array(model.vocabulary[Int(id)])
+  }
+
+  package func isSpecial(_ id: Int32) -> Bool { addedContents[id]?.isSpecial ?? false }
+
+  /// The text of tokens; bytes that are no whole characters become U+FFFD.
+  ///
+  /// - Parameter skipsSpecial: Whether special tokens are left out.
+  package func decode(_ ids: some Sequence<Int32>, skipsSpecial: Bool = false) -> String {
+    var bytes: [UInt8] = []
+    for id in ids where !(skipsSpecial && isSpecial(id)) {
+      if let token = addedContents[id] {
+        bytes.append(contentsOf: token.content.utf8)
+      } else {
+        bytes.append(contentsOf: model.vocabulary[Int(id)])
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same tokenizer with more special tokens, under the next free ids; those it has are kept.
+  package func adding(special contents: [String], _ special: SpecialTokens? = nil) -> Tokenizer {
+    var added = addedTokens
+    var next = Int32(vocabularyCount)
+    for content in contents
+    where id(of: content) == nil && !added.contains(where: { $0.content == content }) {
+      added.append(AddedToken(id: next, content: content, isSpecial: true))
+      next += 1
+    }
+    return Tokenizer(model, added: added, special: special ?? self.special)
+  }
+}
