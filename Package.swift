@@ -38,6 +38,8 @@ let package = Package(
     .target(
       name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Basics", "JSON"],
       swiftSettings: safe),
+    .target(
+      name: "Dataset", dependencies: ["Parquet", "Basics", "JSON"], swiftSettings: safe),
     .target(name: "Workspace", dependencies: ["CSQLite", "Basics"], swiftSettings: house),
 
     // Models: the containers they come in.

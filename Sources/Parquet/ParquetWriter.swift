@@ -47,13 +47,17 @@ package struct ParquetWriter: ~Copyable {
     metadata.rowGroups.append(described)
   }
 
-  package consuming func finish() throws(Problem) {
+  /// - Returns: The size of the file in bytes.
+  @discardableResult
+  package consuming func finish() throws(Problem) -> Int {
     let footer = metadata.bytes(createdBy: createdBy)
     var end = footer
     for index in 0..<4 { end.append(UInt8(truncatingIfNeeded: footer.count >> (8 * index))) }
     end += Array("PAR1".utf8)
     try Self.write(end, to: &file)
+    let count = file.byteCount
     try file.commit()
+    return count
   }
 
   private static func write(_ bytes: [UInt8], to file: inout AtomicFile) throws(Problem) {
