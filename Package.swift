@@ -81,7 +81,8 @@ let package = Package(
 
     // The program: commands over the modules, and an entry point of a few lines.
     .target(
-      name: "Commands", dependencies: ["Basics", "JSON", "Workspace", "Terminal", "Corpus"],
+      name: "Commands",
+      dependencies: ["Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dataset", "Parquet"],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
 

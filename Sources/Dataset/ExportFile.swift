@@ -30,7 +30,8 @@ package actor ExportFile {
   private let codec: Codec
   private var target: Target
   private var buffer: [UInt8] = []
-  private var group: RowGroup
+  /// Nil in other containers.
+  private var group: RowGroup?
   private var rowCount = 0
   private let executor = BlockingExecutor(label: "inkstone.export")
 
@@ -54,7 +55,7 @@ package actor ExportFile {
     self.container = container
     self.columns = columns
     self.codec = codec
-    group = RowGroup(isParquet ? columns.map(\.column) : [])
+    group = isParquet ? RowGroup(columns.map(\.column)) : nil
     switch container {
     case .json: buffer = Array("[".utf8)
     case .csv: buffer = CSVText.line(columns.map(\.rawValue))
@@ -85,7 +86,7 @@ package actor ExportFile {
   package func finish() throws -> Int {
     if container == .json { buffer += Array((rowCount == 0 ? "]\n" : "\n]\n").utf8) }
     try flush()
-    if group.rowCount > 0 { try flushGroup() }
+    try flushGroup()
     switch exchange(&target, .closed) {
     case .lines(let file):
       let count = file.byteCount
@@ -140,21 +141,22 @@ package actor ExportFile {
   private func append(toGroup row: ExportRow) throws {
     for (index, column) in columns.enumerated() {
       if let text = column.text(of: row) {
-        group.append(text, to: index)
+        group?.append(text, to: index)
       } else {
-        group.append(column.value(of: row), to: index)
+        group?.append(column.value(of: row), to: index)
       }
     }
-    group.endRow()
+    group?.endRow()
+    guard let group else { return }
     if group.rowCount >= Self.groupRowLimit || group.byteCount >= Self.groupByteLimit {
       try flushGroup()
     }
   }
 
   private func flushGroup() throws {
-    guard case .parquet(var writer) = exchange(&target, .closed) else { return }
-    try writer.append(group.encoded(codec))
-    group.removeAll()
+    guard let full = group, case .parquet(var writer) = exchange(&target, .closed) else { return }
+    try writer.append(full.encoded(codec))
+    group = RowGroup(full.columns)
     target = .parquet(writer)
   }
 }

@@ -170,16 +170,23 @@ extension Database {
   package func forEachEntry(
     _ filter: EntryFilter = EntryFilter(), limit: Int = .max, body: (StoredEntry) throws -> Void
   ) throws {
+    try someEntries(filter, limit: limit) { entry in
+      try body(entry)
+      return true
+    }
+  }
+
+  /// Hands over the entries that pass, in order, until `body` says false.
+  package func someEntries(
+    _ filter: EntryFilter, limit: Int = .max, body: (StoredEntry) throws -> Bool
+  ) throws {
     let condition = filter.condition
     let sql =
       filter.readsTexts
       ? Self.entryQuery + condition.sql + " ORDER BY id LIMIT ?"
       : Self.entryQuery + " WHERE id IN (SELECT id FROM entry INDEXED BY entry_figures"
         + condition.sql + " ORDER BY id LIMIT ?) ORDER BY id"
-    try stepping(sql, condition.values + [.integer(limit)]) { row in
-      try body(StoredEntry(row))
-      return true
-    }
+    try stepping(sql, condition.values + [.integer(limit)]) { try body(StoredEntry($0)) }
   }
 
   /// How many entries pass.
@@ -192,6 +199,18 @@ extension Database {
       return false
     }
     return count
+  }
+
+  /// Whether any entry that passes has earlier turns.
+  package func hasEarlierTurns(_ filter: EntryFilter) throws -> Bool {
+    let condition = filter.condition
+    let sql = "SELECT 1 FROM entry" + condition.sql + (condition.sql.isEmpty ? " WHERE" : " AND")
+    var isFound = false
+    try stepping(sql + " history <> '[]' LIMIT 1", condition.values) { _ in
+      isFound = true
+      return false
+    }
+    return isFound
   }
 
   /// Hands over the figures of the entries that pass, in order.

@@ -1,6 +1,8 @@
 /// Which entries are meant; what is nil does not matter.
 package struct EntryFilter: Sendable, Equatable {
   package var ids: [ClosedRange<StoredEntry.ID>]?
+  /// Only entries behind this one.
+  package var after: StoredEntry.ID?
   package var kind: StoredEntry.Kind?
   /// Rows of the table of roles.
   package var roles: [Int]?
@@ -47,6 +49,7 @@ package struct EntryFilter: Sendable, Equatable {
       parts.append("\(column) IN (\(places))")
     }
     if let ids { addSpans("id", ids) }
+    if let after { add("id > ?", .integer(after)) }
     if let kind { add("kind = ?", .text(kind.rawValue)) }
     if let roles { addChoice("role", roles.map { .integer($0) }) }
     if let leads { addChoice("lead", leads.map { .text($0) }) }

@@ -14,10 +14,14 @@ import Workspace
     let shell = try TestShell()
     let home = shell.folder.path
     try shell.folder.write(Samples.courtyard, to: "庭院.txt")
+    try shell.folder.write(Samples.conversation, to: "对话.jsonl")
     // Examples name files as a reader would; here they lie in the test's own folder.
     func placed(_ line: String) -> String {
       line.replacing("mine.ink", with: "\(home)/mine.ink")
         .replacing("庭院.txt", with: "\(home)/庭院.txt")
+        .replacing("对话.jsonl", with: "\(home)/对话.jsonl")
+        .replacing(" to=", with: " to=\(home)/")
+        .replacing(" dir=", with: " dir=\(home)/")
         .replacing("first.ink", with: "\(home)/first.ink")
     }
     for line in command.preparation + command.examples {

@@ -21,4 +21,13 @@ enum Samples {
     　　“好。”沈青答道，“今天哪里也不去。”
 
     """
+
+  /// Entries in the forms that datasets come in.
+  static let conversation = """
+    {"instruction": "分析沈青的性格", "input": "", "output": "她细心，也沉得住气。"}
+    {"instruction": "", "input": "你怎么还没睡？", "output": "等你。茶凉了三回，我又热了三回。", "system": "用林舟的口吻回答问题"}
+    {"messages": [{"role": "user", "content": "下雨了吗？"}, {"role": "assistant", "content": "下了一整夜。"}, {"role": "user", "content": "现在呢？"}, {"role": "assistant", "content": "天晴了。"}]}
+    {"instruction": "分析沈青的性格", "input": "", "output": "她细心，也沉得住气。"}
+
+    """
 }

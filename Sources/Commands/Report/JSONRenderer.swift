@@ -28,6 +28,11 @@ struct JSONRenderer {
             .object(
               .init(zip(table.columns, row).map { .init($0.key, json($1)) }))
           })
+      case .cards(let key, let cards):
+        object[key] = .array(
+          cards.map { card in
+            .object(.init(card.fields.map { .init($0.key, json($0.value)) }))
+          })
       case .text(let key, let text): object[key] = .string(text)
       case .bars(let key, let bars):
         object[key] = .array(

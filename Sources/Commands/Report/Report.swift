@@ -21,6 +21,8 @@ package struct Report: Sendable {
     case fields([Field])
     /// Rows under columns; in JSON an array of objects under its key.
     case table(Table)
+    /// Things shown whole, one under the other; in JSON an array of objects under its key.
+    case cards(key: String, [Card])
     /// Text shown as it is, such as a passage of a book.
     case text(key: String, String)
     /// Labelled counts drawn as bars; in JSON an array under its key.

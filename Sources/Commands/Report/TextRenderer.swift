@@ -22,6 +22,12 @@ struct TextRenderer {
     case .heading(let message): (.result, Style.bold(said(message), isOn: hasColour))
     case .fields(let fields): (.result, text(of: fields))
     case .table(let table): (.result, text(of: table))
+    case .cards(_, let cards):
+      (
+        .result,
+        CardLayout(width: width, hasColour: hasColour, said: said, value: { text(of: $0) })
+          .text(of: cards)
+      )
     case .text(_, let text):
       (.result, wrapped(hasWindow ? Printable.of(text, keepsLines: true) : text))
     case .bars(_, let bars):

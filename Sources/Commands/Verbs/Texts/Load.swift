@@ -4,7 +4,8 @@ import Workspace
 
 extension Command {
   static let load = Command(
-    "load", twin: "载入", group: .texts, summary: "Read texts into the workspace",
+    "load", twin: "载入", group: .texts,
+    summary: "Read texts, or datasets as entries, into the workspace",
     parameters: [
       Parameter(
         "path", .path, help: "Files, folders and patterns such as `books/*.txt`",
@@ -16,11 +17,16 @@ extension Command {
         choices: { _ in Encoding.names }),
       Option("as", .text, help: "The name of the text; that of the file without"),
     ],
-    examples: ["load 庭院.txt", "load 庭院.txt encoding=utf-8"]
+    examples: [
+      "load 庭院.txt", "load 庭院.txt encoding=utf-8", "load 对话.jsonl",
+    ]
   ) { invocation in
-    let request = try LoadRequest(invocation)
-    let result = try await request.run(invocation)
-    return result.report
+    let (datasets, words) = DatasetLoading.split(invocation.texts("path"))
+    // Both are checked before either is kept.
+    let request = words.isEmpty ? nil : try LoadRequest(invocation, words)
+    let entries = datasets.paths.isEmpty ? Report() : try await datasets.run(invocation)
+    guard let request else { return entries }
+    return try await request.run(invocation).report + entries
   }
 }
 
@@ -30,7 +36,7 @@ struct LoadRequest: Sendable {
   let encoding: Encoding?
   let name: String?
 
-  init(_ invocation: Invocation) throws {
+  init(_ invocation: Invocation, _ words: [String]) throws {
     if let typed = invocation.text("encoding") {
       guard let encoding = Encoding.named(typed) else {
         throw invocation.fault(.unknownEncoding(typed), at: "encoding")
@@ -39,7 +45,7 @@ struct LoadRequest: Sendable {
     } else {
       encoding = nil
     }
-    files = try TextFiles(invocation.texts("path"))
+    files = try TextFiles(words)
     name = invocation.text("as")
     if name != nil, files.paths.count > 1 {
       throw invocation.fault(.oneNameForMany(files.paths.count), at: "as")
