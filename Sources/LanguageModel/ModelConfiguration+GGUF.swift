@@ -90,7 +90,7 @@ extension StoredTensor {
     let bytes = bytes
     return (0..<shape[0]).map { index in
       // In bounds: a tensor of F32 has four bytes a number.
-      unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 4 * index, as: Float.self)
+      bytes.unsafeLoadUnaligned(fromByteOffset: 4 * index, as: Float.self)
     }
   }
 }

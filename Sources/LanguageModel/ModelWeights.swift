@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import JSON
 import ModelFiles
 
@@ -100,6 +101,20 @@ package struct ModelWeights: Sendable {
   /// The output of a model that shares it with the embedding is the embedding.
   package subscript(name: WeightName) -> StoredWeight? {
     weights[name] ?? (name == .output && configuration.isTied ? weights[.embedding] : nil)
+  }
+
+  /// Lets the system take back the memory that holds the file; what is read again comes from its
+  /// cache or from the disk.
+  func giveBackPages() {
+    var files: [ObjectIdentifier: MappedFile] = [:]
+    for weight in weights.values {
+      files[ObjectIdentifier(weight.tensor.file)] = weight.tensor.file
+    }
+    for file in files.values {
+      guard let start = file.buffer.baseAddress else { continue }
+      // Safe: nothing was written to the pages, so they are read from the file again.
+      madvise(UnsafeMutableRawPointer(mutating: start), file.buffer.count, MADV_DONTNEED)
+    }
   }
 
   /// The bytes that its weights take on disk.

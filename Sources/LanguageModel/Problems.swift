@@ -39,6 +39,20 @@ extension Problem {
         """)
   }
 
+  static func noMemory(_ byteCount: Int) -> Problem {
+    Problem(.conflict, "the system gives no memory", why: "\(bytes: byteCount) were asked for")
+  }
+
+  static func tooLargeForMemory(_ path: String, needed: Int, free: Int) -> Problem {
+    Problem(
+      .conflict, "`\(path)` is too large for this machine's memory",
+      why: "its weights take \(bytes: needed), and \(bytes: free) are free", next: "model")
+  }
+
+  static func badAdapter(_ path: String, _ why: Message) -> Problem {
+    Problem(.damaged, "`\(path)` is no adapter that can be used", why: why)
+  }
+
   static func notAModel(_ path: String) -> Problem {
     Problem(
       .notFound, "no model at `\(path)`",

@@ -47,7 +47,7 @@ package struct StoredWeight: Sendable {
   func rowBytes(_ row: Int) -> UnsafeRawBufferPointer {
     let start = storedRow(row) * rowBytes
     // In bounds: the tensor has `rowCount` rows of `rowBytes`.
-    return unsafe UnsafeRawBufferPointer(rebasing: tensor.buffer[start..<start + rowBytes])
+    return UnsafeRawBufferPointer(rebasing: tensor.buffer[start..<start + rowBytes])
   }
 
   /// Writes rows as floats, one after the other.
@@ -59,7 +59,7 @@ package struct StoredWeight: Sendable {
     let blocks = columnCount / Int(ink_block_weights(storage))
     for (index, row) in rows.enumerated() {
       // In bounds: as checked above; `rowBytes` holds `blocks` blocks.
-      unsafe ink_dequantize(
+      ink_dequantize(
         storage, rowBytes(row).baseAddress, blocks,
         output.baseAddress?.advanced(by: index * columnCount))
     }
@@ -67,8 +67,8 @@ package struct StoredWeight: Sendable {
 
   /// All of it as floats: (rows, columns), row-major, in the order that Hugging Face has.
   package func floats() -> [Float] {
-    unsafe [Float](unsafeUninitializedCapacity: rowCount * columnCount) { buffer, count in
-      unsafe read(rows: 0..<rowCount, into: buffer)
+    [Float](unsafeUninitializedCapacity: rowCount * columnCount) { buffer, count in
+      read(rows: 0..<rowCount, into: buffer)
       count = rowCount * columnCount
     }
   }

@@ -3,10 +3,13 @@
 #define INK_KERNELS_H
 
 #include "attention.h"
+#include "decoding.h"
 #include "dequantize.h"
 #include "layers.h"
+#include "packing.h"
 #include "pool.h"
 #include "processor.h"
 #include "products.h"
+#include "team.h"
 
 #endif
