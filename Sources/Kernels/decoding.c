@@ -33,7 +33,7 @@ const ink_decoder *ink_decoder_best(void) {
   return best;
 }
 
-void ink_attention_add(ink_attention *work, const float *query, long limit, float *output) {
+void ink_cached_attention_add(ink_cached_attention *work, const float *query, long limit, float *output) {
   work->queries[work->count] = query;
   work->limits[work->count] = limit;
   work->outputs[work->count] = output;

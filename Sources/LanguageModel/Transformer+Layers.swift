@@ -214,7 +214,7 @@ extension Transformer {
       let headParts = (perKey + heads - 1) / heads
       let tokenParts = (segment.count + tokens - 1) / tokens
       let items = shape.keyValueHeadCount * headParts * tokenParts
-      var work = ink_attention()
+      var work = ink_cached_attention()
       work.pages = segment.firstPage
       work.are_floats = layout.isWide
       work.width = width
@@ -231,7 +231,7 @@ extension Transformer {
           let row = (segment.first + offset) * buffers.queryStride
           for query in headPart * heads..<min(perKey, (headPart + 1) * heads) {
             let place = row + (head * perKey + query) * width
-            ink_attention_add(
+            ink_cached_attention_add(
               &work, buffers.query + place, segment.start + offset + 1, buffers.attended + place)
             count += 1
           }

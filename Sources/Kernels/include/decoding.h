@@ -40,7 +40,7 @@ typedef struct {
   long limits[INK_MOST_QUERIES];           // query i sees the positions below this
   float *outputs[INK_MOST_QUERIES];        // D each
   float *scratch;  // 8 times the longest limit, rounded up to whole pages
-} ink_attention;
+} ink_cached_attention;
 
 typedef struct {
   const char *name;
@@ -70,7 +70,7 @@ typedef struct {
   // gate = gate / (1 + exp(-gate)) * up
   void (*swiglu)(float *gate, const float *up, long count);
 
-  void (*attend)(const ink_attention *work);
+  void (*attend)(const ink_cached_attention *work);
 
   // Writes one position's key and value of a head into its page; `place` is its place there.
   void (*store)(
@@ -79,7 +79,7 @@ typedef struct {
 } ink_decoder;
 
 // Adds a query to those that `work` holds; at most INK_MOST_QUERIES.
-void ink_attention_add(ink_attention *work, const float *query, long limit, float *output);
+void ink_cached_attention_add(ink_cached_attention *work, const float *query, long limit, float *output);
 
 // The cosines, then the sines, of `pairs` frequencies at a position, times `magnitude`.
 void ink_decode_angles(
