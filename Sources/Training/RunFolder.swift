@@ -127,7 +127,7 @@ package struct RunFolder: Sendable {
 }
 
 extension RunRecord {
-  var json: JSON {
+  package var json: JSON {
     [
       "model": .string(model), "template": .string(template), "cutoff_len": .integer(cutoff),
       "learning_rate": .number(settings.learningRate), "num_train_epochs": .number(settings.epochs),
