@@ -68,7 +68,9 @@ package struct LossPoint: Sendable, Equatable {
   }
 }
 
-/// Runs and their losses. What a run made lies in files, so neither is undone.
+/// Runs and their losses.
+///
+/// What a run made lies in files, so neither is undone.
 package enum RunTable {
   static let migration = Migration(
     name: "runs",
