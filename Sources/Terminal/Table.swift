@@ -53,19 +53,62 @@ package struct Table: Sendable {
     width: Int?, isColoured: Bool = false, in catalogue: Catalogue? = nil
   ) -> [String] {
     guard !columns.isEmpty else { return [] }
-    let titles = columns.map { Printable.of($0.title.text(in: catalogue)) }
-    let cells = rows.map { row in
-      columns.indices.map { Printable.of($0 < row.count ? row[$0] : "") }
-    }
-    var natural = titles.map { TextWidth.of($0) }
-    for row in cells {
-      for index in row.indices { natural[index] = max(natural[index], TextWidth.of(row[index])) }
-    }
+    let (titles, cells) = shown(in: catalogue)
+    let natural = Self.natural(titles, cells)
     let widths =
       width.map { Self.fit(natural, isFlexible: columns.map(\.isFlexible), to: $0) }
       ?? natural
     let head = line(titles, widths, isColoured, styles: columns.map { _ in .bold })
     return [head] + cells.flatMap { wrapped($0, widths).map { line($0, widths, isColoured) } }
+  }
+
+  /// Whether `width` is too narrow for columns: identifiers or numbers would be cut, or a text would
+  /// have fewer than eight columns.
+  package func isCramped(width: Int, in catalogue: Catalogue? = nil) -> Bool {
+    let (titles, cells) = shown(in: catalogue)
+    let natural = Self.natural(titles, cells)
+    let widths = Self.fit(natural, isFlexible: columns.map(\.isFlexible), to: width)
+    return columns.indices.contains { index in
+      widths[index] < (columns[index].isFlexible ? min(8, natural[index]) : natural[index])
+    }
+  }
+
+  /// The table's rows one below the other, each value on a line of its own behind its title; for
+  /// windows too narrow for columns.
+  package func records(
+    width: Int, isColoured: Bool = false, in catalogue: Catalogue? = nil
+  ) -> [String] {
+    let (titles, cells) = shown(in: catalogue)
+    let widest = min(titles.map { TextWidth.of($0) }.max() ?? 0, max(0, width / 2 - Self.gap))
+    let room = max(2, width - widest - Self.gap)
+    return cells.map { row in
+      zip(titles, row).flatMap { title, value -> [String] in
+        guard !value.isEmpty else { return [] }
+        let title = TextWidth.truncated(title, to: widest)
+        let spaces = String(repeating: " ", count: widest - TextWidth.of(title) + Self.gap)
+        let lines = TextWidth.wrapped(value, to: room)
+        let rest = lines.dropFirst().map { String(repeating: " ", count: widest + Self.gap) + $0 }
+        return [Style.bold(title, isOn: isColoured) + spaces + lines[0]] + rest
+      }
+    }.joined(separator: [""]).map { $0 }
+  }
+
+  /// The titles and the values as they may be shown.
+  private func shown(in catalogue: Catalogue?) -> (titles: [String], cells: [[String]]) {
+    let titles = columns.map { Printable.of($0.title.text(in: catalogue)) }
+    let cells = rows.map { row in
+      columns.indices.map { Printable.of($0 < row.count ? row[$0] : "") }
+    }
+    return (titles, cells)
+  }
+
+  /// The widest of each column.
+  private static func natural(_ titles: [String], _ cells: [[String]]) -> [Int] {
+    var natural = titles.map { TextWidth.of($0) }
+    for row in cells {
+      for index in row.indices { natural[index] = max(natural[index], TextWidth.of(row[index])) }
+    }
+    return natural
   }
 
   /// Widths that fit together into `width`, with the gaps between them.

@@ -76,7 +76,7 @@ import Testing
   func caret() {
     let source = "status\n设置 行=5"
     let fault = Fault(problem: .openQuote, source: source, range: 14..<17)
-    #expect(fault.picture == ["设置 行=5", "     ^~"])
+    #expect(fault.picture(width: 80) == ["设置 行=5", "     ^~"])
   }
 
   @Test("What is quoted for typing reads as it was")
@@ -103,7 +103,7 @@ import Testing
       "\u{FEFF}",
     ]
     let vocabulary = Vocabulary(Command.all)
-    for _ in 0..<20_000 {
+    for _ in 0..<6000 {
       let source = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
         pieces[Int.random(in: pieces.indices, using: &generator)]
       }.joined()
@@ -112,8 +112,47 @@ import Testing
       } catch {
         let count = source.utf8.count
         #expect(error.range.lowerBound >= 0 && error.range.upperBound <= count, "\(source)")
-        _ = error.picture
+        _ = error.picture(width: 40)
       }
+    }
+  }
+
+  @Test("Bytes of any kind, made into text, are understood or refused")
+  func garbage() {
+    var generator = SplitMix64(seed: 11)
+    let vocabulary = Vocabulary(Command.all)
+    for _ in 0..<3000 {
+      let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
+      let source = String(decoding: bytes, as: UTF8.self)
+      do {
+        _ = try vocabulary.bind(source)
+      } catch {
+        let picture = error.picture(width: 30)
+        #expect(picture.count == 2 && picture.allSatisfy { TextWidth.of($0) <= 31 }, "\(bytes)")
+      }
+    }
+  }
+
+  @Test(
+    "A very long line is understood or refused at once",
+    arguments: [
+      "a ", "load ", "\"", "“", "\\\n", ";", "a=b ", "，", "皇", "👩‍👩‍👧", "\\", "#", "sql ", "\n",
+      "e\u{301}",
+    ])
+  func longLines(piece: String) {
+    let vocabulary = Vocabulary(Command.all)
+    let line = String(repeating: piece, count: (1 << 17) / piece.utf8.count)
+    for source in [line, "load \(line)", "sql \(line)", "set rows=\(line)"] {
+      let start = ContinuousClock.now
+      do {
+        _ = try vocabulary.bind(source)
+      } catch {
+        #expect(error.picture(width: 80).allSatisfy { TextWidth.of($0) <= 81 })
+      }
+      // Far above what it takes; far below what a quadratic way would.
+      #expect(ContinuousClock.now - start < .seconds(20))
     }
   }
 }

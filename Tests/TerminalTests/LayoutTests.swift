@@ -50,6 +50,25 @@ struct LayoutTests {
     #expect(narrow.lines(width: 12) == ["id  text", "1   甄嬛传甄", "    嬛传甄嬛", "    传"])
   }
 
+  @Test("A window too narrow for columns shows each row as lines of its own")
+  func records() {
+    let table = Table(
+      columns: [
+        .init("cell"), .init("command", isFlexible: true), .init("outcome"), .init("took"),
+      ],
+      rows: [["1", "载入 甄嬛传", "interrupted", "8 ms"], ["12", "a", "done", ""]])
+    #expect(!table.isCramped(width: 40))
+    #expect(table.isCramped(width: 30))
+    #expect(
+      table.records(width: 20) == [
+        "cell     1", "command  载入 甄嬛传", "outcome  interrupted", "took     8 ms", "",
+        "cell     12", "command  a", "outcome  done",
+      ])
+    for width in 1...30 {
+      for line in table.records(width: width) { #expect(TextWidth.of(line) <= max(4, width)) }
+    }
+  }
+
   @Test("No line of a histogram is wider than the screen, and the longest bar fills its room")
   func histogram() {
     let chart = Histogram([.init("0–255", 1204), .init("256–511", 602), .init("更长", 0)])

@@ -47,6 +47,13 @@ private struct Binder {
   let statement: Statement
   var arguments = Arguments()
   var position = 0
+  /// What a repeating parameter was given so far.
+  private var repeated: [Value] = []
+
+  init(command: Command, statement: Statement) {
+    self.command = command
+    self.statement = statement
+  }
 
   mutating func take(_ word: Word) throws(Fault) {
     if let (key, value) = word.assignment, let option = try option(key) {
@@ -60,10 +67,7 @@ private struct Binder {
       }
       let parameter = command.parameters[position]
       if parameter.isRepeating {
-        var values: [Value] = []
-        if case .list(let earlier) = arguments.given[parameter.name] { values = earlier }
-        values.append(try value(parameter.kind, word))
-        arguments.given[parameter.name] = .list(values)
+        repeated.append(try value(parameter.kind, word))
         if arguments.ranges[parameter.name] == nil {
           arguments.ranges[parameter.name] = word.range
         }
@@ -75,6 +79,9 @@ private struct Binder {
   }
 
   mutating func finish() throws(Fault) -> Arguments {
+    if let parameter = command.parameters.last, parameter.isRepeating, !repeated.isEmpty {
+      arguments.given[parameter.name] = .list(repeated)
+    }
     if let rest = statement.rest, let parameter = command.parameters.last {
       arguments.given[parameter.name] = .text(rest.verbatim)
       arguments.ranges[parameter.name] = rest.range

@@ -13,6 +13,8 @@ struct Lexer {
   private let takesText: (String) -> Bool
   private var index: String.Index
   private var offset = 0
+  /// The line of `offset`, from 1.
+  private var line = 1
 
   /// The commands of `source`, in order.
   ///
@@ -39,13 +41,18 @@ struct Lexer {
   private var peek: Character? { index < source.endIndex ? source[index] : nil }
 
   private mutating func advance() {
-    offset += source[index].utf8.count
+    let character = source[index]
+    offset += character.utf8.count
+    // A CRLF is one character.
+    if character == "\n" || character == "\r\n" { line += 1 }
     index = source.index(after: index)
   }
 
   /// The next command; nil for an empty one.
   private mutating func statement() throws(Fault) -> Statement? {
     var words: [Word] = []
+    var firstLine = line
+    var takesText: Bool?
     while let character = peek {
       switch FullWidth.folded(character) {
       case let space where space.isWhitespace && !space.isNewline: advance()
@@ -56,22 +63,27 @@ struct Lexer {
         while let character = peek, !character.isNewline { advance() }
       case let end where end == ";" || end.isNewline:
         advance()
-        return finished(words)
+        return finished(words, at: firstLine)
       default:
-        if let verb = words.first, takesText(verb.folded), beginsText() {
-          return finished(words, rest: text())
+        if let verb = words.first {
+          // Asked once: a line may have a hundred thousand words.
+          let takes = takesText ?? self.takesText(verb.folded)
+          takesText = takes
+          if takes, beginsText() { return finished(words, at: firstLine, rest: text()) }
+        } else {
+          firstLine = line
         }
         words.append(try word())
       }
     }
-    return finished(words)
+    return finished(words, at: firstLine)
   }
 
-  private func finished(_ words: [Word], rest: Word? = nil) -> Statement? {
+  private func finished(_ words: [Word], at line: Int, rest: Word? = nil) -> Statement? {
     guard let first = words.first, let last = words.last else { return nil }
     let end = rest?.range.upperBound ?? last.range.upperBound
     return Statement(
-      source: source, words: words, rest: rest, range: first.range.lowerBound..<end)
+      source: source, words: words, rest: rest, range: first.range.lowerBound..<end, line: line)
   }
 
   /// Whether what comes next is no `key=value` word.

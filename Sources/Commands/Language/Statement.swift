@@ -1,4 +1,5 @@
 import Basics
+import Terminal
 
 /// One command as it was typed: its words, or its words and the rest of its line.
 package struct Statement: Sendable, Equatable {
@@ -9,13 +10,14 @@ package struct Statement: Sendable, Equatable {
   package let rest: Word?
   /// From the first byte of the first word to the last byte of the last.
   package let range: Range<Int>
+  /// The line of the source the command begins in; counts from 1.
+  package let line: Int
 
   /// The command as it was typed.
-  package var text: String { String(decoding: Array(source.utf8)[range], as: UTF8.self) }
-
-  /// The line of the source the command begins in; counts from 1.
-  package var line: Int {
-    1 + source.utf8.prefix(range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+  package var text: String {
+    let start = source.utf8.index(source.startIndex, offsetBy: range.lowerBound)
+    let end = source.utf8.index(start, offsetBy: range.count)
+    return String(source[start..<end])
   }
 }
 
@@ -29,20 +31,56 @@ package struct Fault: Error, Equatable {
   package var isUnfinished = false
 
   /// The line at fault, and a line with a caret under the fault.
-  package var picture: [String] {
+  ///
+  /// - Parameter width: How many columns may be taken; of a longer line the part round the fault is
+  ///   shown, with `…` where something is left out.
+  package func picture(width: Int) -> [String] {
     let bytes = Array(source.utf8)
     let start = min(range.lowerBound, bytes.count)
     let newline = UInt8(ascii: "\n")
     let lineStart = bytes[..<start].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let lineEnd = bytes[start...].firstIndex(of: newline) ?? bytes.count
-    func text(_ range: Range<Int>) -> String {
-      // A tab is as wide as the terminal likes; a space is always one column.
-      String(decoding: bytes[range], as: UTF8.self).replacing("\t", with: " ")
-    }
     let end = max(start, min(range.upperBound, lineEnd))
-    let before = TextWidth.of(text(lineStart..<start))
-    let width = max(1, TextWidth.of(text(start..<end)))
-    let mark = "^" + String(repeating: "~", count: width - 1)
-    return [text(lineStart..<lineEnd), String(repeating: " ", count: before) + mark]
+    // Far more than any window has columns: a line may have a megabyte.
+    let reach = 4 * max(8, width)
+    func text(_ range: Range<Int>) -> [Character] {
+      Array(Printable.of(String(decoding: bytes[range], as: UTF8.self)))
+    }
+    var before = text(max(lineStart, start - reach)..<start)
+    var fault = text(start..<min(end, start + reach))
+    var after = text(end..<min(lineEnd, end + reach))
+    let isWhole = lineStart + reach >= start && end <= start + reach && end + reach >= lineEnd
+    guard !isWhole || Self.columns(before + fault + after) > width else {
+      return [String(before + fault + after), Self.mark(under: fault, behind: before)]
+    }
+    // A third of the room is for what stands before, the rest for the fault and what follows.
+    let room = max(4, width - 2)
+    var isCutBefore = lineStart + reach < start
+    while Self.columns(before) > room / 3 {
+      before.removeFirst()
+      isCutBefore = true
+    }
+    if isCutBefore { before.insert("…", at: 0) }
+    let shown = Self.prefix(of: fault + after, columns: room - Self.columns(before))
+    let isCutAfter = shown.count < fault.count + after.count || end + reach < lineEnd
+    fault = Array(fault.prefix(shown.count))
+    after = Array(shown.dropFirst(fault.count)) + (isCutAfter ? ["…"] : [])
+    return [String(before + fault + after), Self.mark(under: fault, behind: before)]
+  }
+
+  private static func columns(_ text: [Character]) -> Int { TextWidth.of(String(text)) }
+
+  private static func prefix(of text: [Character], columns: Int) -> [Character] {
+    var used = 0
+    return Array(
+      text.prefix { character in
+        used += TextWidth.of(character)
+        return used <= columns
+      })
+  }
+
+  private static func mark(under fault: [Character], behind before: [Character]) -> String {
+    String(repeating: " ", count: columns(before)) + "^"
+      + String(repeating: "~", count: max(1, columns(fault)) - 1)
   }
 }

@@ -19,6 +19,9 @@ package struct Output: Sendable {
     case talk
   }
 
+  /// How much of a line at fault is shown where there is no window.
+  private static let plainPictureWidth = 160
+
   /// Asked anew for each report, for a window may be resized.
   let format: @Sendable () -> Format
   let isMasked: Bool
@@ -56,7 +59,9 @@ package struct Output: Sendable {
 
   /// Shows what stopped a command, or kept a line from running.
   package func show(_ fault: Fault, of command: Command? = nil) {
-    show(fault.problem, picture: fault.picture, of: command)
+    // Two columns stand before it, and the last one stays free.
+    let width: Int? = if case .terminal(let width, _) = format() { width - 3 } else { nil }
+    show(fault.problem, picture: fault.picture(width: width ?? Self.plainPictureWidth), of: command)
   }
 
   package func show(_ problem: Problem, picture: [String] = [], of command: Command? = nil) {

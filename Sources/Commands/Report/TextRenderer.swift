@@ -19,7 +19,7 @@ struct TextRenderer {
     case .warning(let message):
       (.talk, Style.yellow(wrapped(said("warning: \(message)")), isOn: hasColour))
     case .next(let line): (.talk, Style.dim(said(" next: \(line)"), isOn: hasColour))
-    case .heading(let message): (.result, Style.bold(said(message), isOn: hasColour))
+    case .heading(let message): (.result, Style.bold(wrapped(said(message)), isOn: hasColour))
     case .fields(let fields): (.result, text(of: fields))
     case .table(let table): (.result, text(of: table))
     case .cards(_, let cards):
@@ -50,7 +50,7 @@ struct TextRenderer {
   func text(of problem: Problem, picture: [String]) -> String {
     let mark: Message = "error: "
     var lines = [Style.red(said(mark), isOn: hasColour) + said(problem.what)]
-    lines += picture.map { "  " + Printable.of($0) }
+    lines += picture.map { "  " + $0 }
     if let why = problem.why { lines.append(said("  why: \(why)")) }
     if let next = problem.next { lines.append(said(" next: \(next)")) }
     return lines.joined(separator: "\n")
@@ -88,10 +88,14 @@ struct TextRenderer {
         isFlexible: column.isFlexible, wraps: column.isFlexible)
     }
     let rows = table.rows.map { row in row.map { text(of: $0) } }
-    let lines = Table(columns: columns, rows: rows).lines(
-      width: width, isColoured: hasColour, in: catalogue)
+    let drawn = Table(columns: columns, rows: rows)
     // A table without titles is a list.
     let isList = table.columns.allSatisfy { $0.label.pattern.isEmpty }
+    if let width, !isList, drawn.isCramped(width: width, in: catalogue) {
+      return drawn.records(width: width, isColoured: hasColour, in: catalogue)
+        .joined(separator: "\n")
+    }
+    let lines = drawn.lines(width: width, isColoured: hasColour, in: catalogue)
     return lines.dropFirst(isList ? 1 : 0).joined(separator: "\n")
   }
 

@@ -163,7 +163,7 @@ package struct Shell: Sendable {
     do {
       while let line = try lines.next() {
         let source = pending.map { "\($0)\n\(line)" } ?? line
-        guard !isUnfinished(source) else {
+        guard !isUnfinished(source, after: pending, line) else {
           pending = source
           continue
         }
@@ -183,7 +183,14 @@ package struct Shell: Sendable {
     }
   }
 
-  private func isUnfinished(_ source: String) -> Bool {
+  /// Whether more is to come: a quote is open, or the line ends in a `\`.
+  ///
+  /// - Parameters:
+  ///   - pending: What was unfinished before `line` came; the two make up `source`.
+  private func isUnfinished(_ source: String, after pending: String?, _ line: String) -> Bool {
+    // Only a quote closes a quote: the lines of a long quotation are not read again and again.
+    let quotes: Set<Character> = ["\"", "'", "“", "”", "‘", "’", "＂", "＇"]
+    if let pending, !pending.hasSuffix("\\"), !line.contains(where: quotes.contains) { return true }
     do {
       _ = try interpreter.context.vocabulary.bind(source)
       return false
@@ -230,7 +237,7 @@ package struct Shell: Sendable {
         if take(source, editor, desk) == .left { return .done }
       case .line(let line):
         let source = pending.map { "\($0)\n\(line)" } ?? line
-        if isUnfinished(source) {
+        if isUnfinished(source, after: pending, line) {
           pending = source
           continue
         }

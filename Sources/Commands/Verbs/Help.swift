@@ -17,7 +17,7 @@ extension Command {
     guard !words.isEmpty else { return HelpPage.overview(vocabulary) }
     let statement = Statement(
       source: words.joined(separator: " "), words: words.map { Word(plain: String($0)) },
-      rest: nil, range: 0..<words.joined(separator: " ").utf8.count)
+      rest: nil, range: 0..<words.joined(separator: " ").utf8.count, line: 1)
     do throws(Fault) {
       return HelpPage.page(for: try vocabulary.command(of: statement).0)
     } catch {
