@@ -17,6 +17,8 @@ package struct SourceText: Sendable {
   package var author: String?
   package var fileDigest: String
   package var fileByteCount: Int
+  package var sections: [Section]
+  package var layout: Layout
   /// What the reader should know: a character that was cut.
   package var warnings: [Message] = []
 
@@ -44,6 +46,8 @@ package struct SourceText: Sendable {
       throw .cannotDecode(file.path, error)
     }
     guard !text.content.isEmpty else { throw .emptyFile(file.path) }
+    sections = Sections.find(in: text.content)
+    layout = Layout(of: text.content)
     fileDigest = file.digest
     fileByteCount = file.bytes.count
   }

@@ -97,9 +97,18 @@ struct LoadRequest: Sendable {
       author: source.author, fileDigest: source.fileDigest, contentDigest: digest,
       fileByteCount: source.fileByteCount, byteCount: content.count,
       characterCount: source.characterCount, lineEnds: source.lineEnds,
-      hasByteOrderMark: source.hasByteOrderMark)
+      hasByteOrderMark: source.hasByteOrderMark, wrapWidth: source.layout.wrapWidth,
+      wideSpaceCount: source.layout.wideSpaceCount,
+      pageNumberCount: source.layout.pageNumberCount)
     text.id = try database.insertText(text, cell: cell)
+    let chapters = source.sections.map { section in
+      StoredChapter(
+        text: text.id, kind: StoredChapter.Kind(section.kind), title: section.title,
+        span: section.span)
+    }
+    try database.insertChapters(chapters)
     result.loaded.append((text, source.reason))
+    result.chapterCounts[text.id] = chapters.count { $0.kind == .chapter }
     result.warnings += source.warnings
   }
 
@@ -110,6 +119,17 @@ struct LoadRequest: Sendable {
       return "\(wanted) \(number)"
     }
     return wanted
+  }
+}
+
+extension StoredChapter.Kind {
+  init(_ kind: Section.Kind) {
+    self =
+      switch kind {
+      case .part: .part
+      case .chapter: .chapter
+      case .scene: .scene
+      }
   }
 }
 
@@ -132,6 +152,7 @@ extension SourceText {
 /// What came of loading.
 struct LoadResult: Sendable {
   var loaded: [(text: StoredText, reason: Message)] = []
+  var chapterCounts: [StoredText.ID: Int] = [:]
   /// Files whose text was there before.
   var known: [(path: String, text: StoredText)] = []
   var warnings: [Message] = []
@@ -150,9 +171,10 @@ struct LoadResult: Sendable {
           loaded \(count: loaded.count, "text", "texts"), \
           \(count: characters, "character", "characters")
           """))
-      blocks.append(.table(TextsTable.table(loaded.map(\.text), chapterCounts: [:])))
+      blocks.append(.table(TextsTable.table(loaded.map(\.text), chapterCounts: chapterCounts)))
       for (text, reason) in loaded.prefix(5) {
         blocks.append(.message("`\(text.name)` is \(text.encoding): \(reason)"))
+        blocks += TextFields.remarks(text).map { .message("`\(text.name)`: \($0)") }
       }
     }
     for (path, text) in known {

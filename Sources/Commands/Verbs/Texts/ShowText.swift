@@ -14,6 +14,7 @@ extension ShownKind {
       )
     }
     var blocks: [Report.Block] = [.fields(TextFields.fields(text))]
+    blocks += TextFields.remarks(text).map { .message($0) }
     if !chapters.isEmpty { blocks.append(.table(ChaptersTable.table(chapters))) }
     if lines > 0 {
       let text = String(decoding: opening, as: UTF8.self)
@@ -41,7 +42,31 @@ enum TextFields {
       .init("bytes", "bytes in UTF-8", .integer(text.byteCount)),
       .init("file_bytes", "bytes of the file", .integer(text.fileByteCount)),
     ]
+    if let width = text.wrapWidth {
+      fields.append(.init("wrap_width", "columns of its lines", .integer(width)))
+    }
+    fields += [
+      .init("wide_spaces", "full-width spaces", .integer(text.wideSpaceCount)),
+      .init("page_numbers", "page numbers", .integer(text.pageNumberCount)),
+    ]
     return fields
+  }
+
+  /// What is out of the ordinary in its layout.
+  static func remarks(_ text: StoredText) -> [Message] {
+    var remarks: [Message] = []
+    if text.hasByteOrderMark { remarks.append("it begins with a byte-order mark, left out") }
+    if text.lineEnds != "LF" { remarks.append("its lines end in \(text.lineEnds)") }
+    if let width = text.wrapWidth {
+      remarks.append("its lines are broken by hand at \(width) columns; paragraphs are put together")
+    }
+    if text.wideSpaceCount > 0 {
+      remarks.append("\(count: text.wideSpaceCount, "full-width space", "full-width spaces")")
+    }
+    if text.pageNumberCount > 0 {
+      remarks.append("\(count: text.pageNumberCount, "page number", "page numbers") between lines")
+    }
+    return remarks
   }
 }
 

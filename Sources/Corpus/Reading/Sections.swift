@@ -1,0 +1,184 @@
+/// Finds the parts, chapters and scenes of a content by its headings.
+package enum Sections {
+  /// Where a heading stands.
+  struct Mark {
+    var rank: Heading.Rank
+    var title: String
+    /// The beginning of its line.
+    var start: Int
+    /// The end of its line.
+    var end: Int
+  }
+
+  /// The parts, chapters and scenes, in order; one that holds others stands before them.
+  package static func find(in content: [UInt8], isMarkdown: Bool = false) -> [Section] {
+    content.withUnsafeBytes { bytes in
+      var marks = isMarkdown ? MarkdownHeadings.marks(in: bytes) : []
+      if marks.isEmpty { marks = lineMarks(in: bytes) }
+      if marks.isEmpty { marks = inlineMarks(in: bytes) }
+      return sections(withoutContents(marks, in: bytes), byteCount: bytes.count)
+    }
+  }
+
+  /// Headings that are lines of their own.
+  private static func lineMarks(in bytes: UnsafeRawBufferPointer) -> [Mark] {
+    var marks: [Mark] = []
+    for line in Lines(bytes) {
+      let inner = Lines.trimmed(line, in: bytes)
+      // Four bytes to a character at most; most lines of a novel are longer, or begin otherwise.
+      guard inner.count > 1, inner.count <= 240, mayBegin(bytes, inner) else { continue }
+      let text = String(decoding: bytes[inner], as: UTF8.self)
+      guard let rank = Heading.rank(of: text) else { continue }
+      marks.append(
+        Mark(
+          rank: rank, title: Heading.isBreak(text) ? "" : text, start: line.lowerBound,
+          end: line.upperBound))
+    }
+    return marks
+  }
+
+  /// A quick look at the first bytes, which passes over nearly all lines.
+  private static func mayBegin(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
+    let first = bytes[line.lowerBound]
+    if first < 0x80 {
+      return "CLABPVSEIPFU*".utf8.contains(first) || hasOrdinal(bytes, line)
+    }
+    return hasOrdinal(bytes, line) || line.count <= 72
+  }
+
+  /// Whether 第 stands in the line.
+  private static func hasOrdinal(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
+    var index = line.lowerBound
+    let end = min(line.upperBound - 2, line.lowerBound + 45)
+    while index < end {
+      if bytes[index] == 0xE7, bytes[index + 1] == 0xAC, bytes[index + 2] == 0xAC { return true }
+      index += 1
+    }
+    return false
+  }
+
+  /// Headings of a text whose lines were all joined: 第一回, 第二回 … wherever they stand, when they
+  /// count on from 1.
+  private static func inlineMarks(in bytes: UnsafeRawBufferPointer) -> [Mark] {
+    var marks: [Mark] = []
+    var index = 0
+    while index + 9 <= bytes.count {
+      guard bytes[index] == 0xE7, bytes[index + 1] == 0xAC, bytes[index + 2] == 0xAC else {
+        index += 1
+        continue
+      }
+      let reach = String(decoding: bytes[index..<min(bytes.count, index + 36)], as: UTF8.self)
+      let scalars = Array(reach.unicodeScalars.dropFirst())
+      let digits = scalars.prefix(while: ChineseNumber.isDigit)
+      let unit = digits.endIndex < scalars.count ? scalars[digits.endIndex] : " "
+      if unit == "回" || unit == "章", ChineseNumber.value(of: digits) == marks.count + 1 {
+        let length = 3 + digits.reduce(0) { $0 + UTF8.width($1) } + 3
+        let title = String(decoding: bytes[index..<(index + length)], as: UTF8.self)
+        marks.append(Mark(rank: .chapter, title: title, start: index, end: index + length))
+        index += length
+      } else {
+        index += 3
+      }
+    }
+    // Two may be a quotation from a book; a novel has more.
+    return marks.count >= 3 ? marks : []
+  }
+
+  /// Leaves out a table of contents: headings with nothing between them.
+  private static func withoutContents(
+    _ marks: [Mark], in bytes: UnsafeRawBufferPointer
+  ) -> [Mark] {
+    let isBare = marks.indices.map { index in
+      let next = index + 1 < marks.count ? marks[index + 1].start : bytes.count
+      return Lines.trimmed(marks[index].end..<next, in: bytes).isEmpty
+    }
+    var kept: [Mark] = []
+    var index = 0
+    while index < marks.count {
+      var end = index
+      while end < marks.count, isBare[end] { end += 1 }
+      // A volume's title stands directly before its first chapter's: that is no table.
+      let isTable = end - index >= 4
+      if end == index {
+        kept.append(marks[index])
+        index += 1
+      } else {
+        if !isTable { kept += marks[index..<end] }
+        index = end
+      }
+    }
+    return kept
+  }
+
+  static func sections(_ marks: [Mark], byteCount: Int) -> [Section] {
+    let hasChapters = marks.contains { $0.rank == .chapter }
+    let hasSubchapters = marks.contains { $0.rank == .subchapter }
+    let hasParts = marks.contains { $0.rank == .part }
+    func kind(_ rank: Heading.Rank) -> Section.Kind {
+      switch rank {
+      // What holds nothing is a chapter, whatever it is called.
+      case .part: hasChapters || hasSubchapters ? .part : .chapter
+      case .chapter: .chapter
+      case .subchapter: hasChapters ? .scene : .chapter
+      case .scene: hasChapters || hasSubchapters || hasParts ? .scene : .chapter
+      }
+    }
+    func order(_ kind: Section.Kind) -> Int { kind == .part ? 0 : kind == .chapter ? 1 : 2 }
+    let kinds = marks.map { kind($0.rank) }
+    return marks.indices.map { index in
+      let next = marks.indices[(index + 1)...].first { order(kinds[$0]) <= order(kinds[index]) }
+      return Section(
+        kind: kinds[index], title: marks[index].title,
+        span: marks[index].start..<(next.map { marks[$0].start } ?? byteCount))
+    }
+  }
+}
+
+/// Headings of a Markdown text: `# Title`, and titles with a line of `=` or `-` below.
+enum MarkdownHeadings {
+  static func marks(in bytes: UnsafeRawBufferPointer) -> [Sections.Mark] {
+    var found: [(level: Int, mark: Sections.Mark)] = []
+    var isCode = false
+    var previous: (range: Range<Int>, inner: Range<Int>)?
+    for line in Lines(bytes) {
+      let inner = Lines.trimmed(line, in: bytes)
+      let text = bytes[inner]
+      defer { previous = (line, inner) }
+      if text.starts(with: "```".utf8) || text.starts(with: "~~~".utf8) {
+        isCode.toggle()
+        continue
+      }
+      guard !isCode, let first = text.first else { continue }
+      if first == UInt8(ascii: "#") {
+        let level = text.prefix { $0 == UInt8(ascii: "#") }.count
+        guard level <= 6, text.count > level, bytes[inner.lowerBound + level] == 0x20 else {
+          continue
+        }
+        let title = Lines.trimmed((inner.lowerBound + level)..<inner.upperBound, in: bytes)
+        found.append((level, mark(title, line, bytes)))
+      } else if first == UInt8(ascii: "=") || first == UInt8(ascii: "-"), inner.count >= 3,
+        text.allSatisfy({ $0 == first }), let above = previous, !above.inner.isEmpty,
+        above.inner.count <= 240
+      {
+        found.append((first == UInt8(ascii: "=") ? 1 : 2, mark(above.inner, above.range, bytes)))
+      }
+    }
+    // A single title on top is the book's, and what is below it are chapters.
+    let top = found.map(\.level).min() ?? 1
+    let chapterLevel = found.count { $0.level == top } == 1 && found.count > 1 ? top + 1 : top
+    return found.map { level, mark in
+      var mark = mark
+      mark.rank = level < chapterLevel ? .part : level == chapterLevel ? .chapter : .scene
+      return mark
+    }
+  }
+
+  private static func mark(
+    _ title: Range<Int>, _ line: Range<Int>, _ bytes: UnsafeRawBufferPointer
+  ) -> Sections.Mark {
+    let text = String(decoding: bytes[title], as: UTF8.self)
+    let plain = text.reversed().drop { $0 == "#" || $0 == " " }.reversed()
+    return Sections.Mark(
+      rank: .chapter, title: String(plain), start: line.lowerBound, end: line.upperBound)
+  }
+}
