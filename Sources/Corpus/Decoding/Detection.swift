@@ -126,8 +126,8 @@ package struct Detector {
     let balance = bytes.withUnsafeBytes {
       UTF8Scan.balance(of: UnsafeRawBufferPointer(rebasing: $0[sample.range]))
     }
-    // Hundreds of well-formed characters are no chance: a damaged file, not another encoding.
-    if balance.characters > 10 * balance.faults,
+    // Well-formed characters of three bytes are no chance: a damaged file, not another encoding.
+    if balance.characters >= 4, balance.characters > 3 * balance.faults,
       let fault = bytes.withUnsafeBytes({ UTF8Scan.firstFault(in: $0) })
     {
       throw .undecodable(

@@ -81,3 +81,11 @@ enum UTF8Scan {
     return (characters, faults)
   }
 }
+
+/// How many characters a passage has.
+package enum CharacterCount {
+  /// Unicode scalars of well-formed UTF-8.
+  package static func of(_ bytes: RawSpan) -> Int {
+    bytes.withUnsafeBytes { UTF8Scan.characterCount(of: $0) }
+  }
+}

@@ -120,14 +120,18 @@ enum Heading {
     if words.count == 1, let rank = westernTitles[plain] { return rank }
     guard let rank = westernWords[plain], words[0].count <= plain.count + 1, words.count > 1
     else { return nil }
-    let number = words[1].drop { "([".contains($0) }.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
-    guard isRoman(number) || number.allSatisfy(\.isNumber) && !number.isEmpty
-      || numberWords.contains(String(number.lowercased().prefix { $0 != "-" }))
+    let number = words[1].drop { "([".contains($0) }.prefix {
+      $0.isLetter || $0.isNumber || $0 == "-"
+    }
+    guard
+      isRoman(number) || number.allSatisfy(\.isNumber) && !number.isEmpty
+        || numberWords.contains(String(number.lowercased().prefix { $0 != "-" }))
     else { return nil }
     // `Part one of the plan was simple.` is a sentence, `CHAPTER I.` is none.
     let rest = words.dropFirst(2)
     guard let last = rest.last else { return rank }
-    let isMarked = ".:,—–-".contains(words[1].last ?? " ") || rest.first?.first?.isUppercase == true
+    let isMarked =
+      ".:,—–-".contains(words[1].last ?? " ") || rest.first?.first?.isUppercase == true
       || "—–-:".contains(rest.first?.first ?? " ")
     return isMarked && !(last.hasSuffix(".") && rest.count > 8) ? rank : nil
   }

@@ -61,6 +61,7 @@ package enum Sections {
   /// count on from 1.
   private static func inlineMarks(in bytes: UnsafeRawBufferPointer) -> [Mark] {
     var marks: [Mark] = []
+    var number = 0
     var index = 0
     while index + 9 <= bytes.count {
       guard bytes[index] == 0xE7, bytes[index + 1] == 0xAC, bytes[index + 2] == 0xAC else {
@@ -71,7 +72,11 @@ package enum Sections {
       let scalars = Array(reach.unicodeScalars.dropFirst())
       let digits = scalars.prefix(while: ChineseNumber.isDigit)
       let unit = digits.endIndex < scalars.count ? scalars[digits.endIndex] : " "
-      if unit == "回" || unit == "章", ChineseNumber.value(of: digits) == marks.count + 1 {
+      if unit == "回" || unit == "章", let value = ChineseNumber.value(of: digits),
+        // One may be missing, and 第一回 after the ninth is the tenth.
+        value > number && value <= number + 2 || value * 10 == number + 1 && digits.count == 1
+      {
+        number = max(value, number + 1)
         let length = 3 + digits.reduce(0) { $0 + UTF8.width($1) } + 3
         let title = String(decoding: bytes[index..<(index + length)], as: UTF8.self)
         marks.append(Mark(rank: .chapter, title: title, start: index, end: index + length))

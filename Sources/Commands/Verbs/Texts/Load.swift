@@ -8,8 +8,9 @@ extension Command {
     summary: "Read texts, or datasets as entries, into the workspace",
     parameters: [
       Parameter(
-        "path", .path, help: "Files, folders and patterns such as `books/*.txt`",
-        isRepeating: true)
+        "path", .path,
+        help: "Files, folders and patterns such as `books/*.txt`; without, the setting `input`",
+        isOptional: true, isRepeating: true)
     ],
     options: [
       Option(
@@ -21,7 +22,7 @@ extension Command {
       "load 庭院.txt", "load 庭院.txt encoding=utf-8", "load 对话.jsonl",
     ]
   ) { invocation in
-    let (datasets, words) = DatasetLoading.split(invocation.texts("path"))
+    let (datasets, words) = DatasetLoading.split(try LoadRequest.words(invocation))
     // Both are checked before either is kept.
     let request = words.isEmpty ? nil : try LoadRequest(invocation, words)
     let entries = datasets.paths.isEmpty ? Report() : try await datasets.run(invocation)
@@ -35,6 +36,17 @@ struct LoadRequest: Sendable {
   let files: TextFiles
   let encoding: Encoding?
   let name: String?
+
+  /// What was named, or what the settings name.
+  static func words(_ invocation: Invocation) throws -> [String] {
+    let words = invocation.texts("path")
+    guard words.isEmpty else { return words }
+    let settings = invocation.settings
+    guard let path = settings.value("input") ?? settings.value("text"), !path.isEmpty else {
+      throw Problem.nothingNamed
+    }
+    return [path]
+  }
 
   init(_ invocation: Invocation, _ words: [String]) throws {
     if let typed = invocation.text("encoding") {

@@ -58,7 +58,8 @@ enum TextFields {
     if text.hasByteOrderMark { remarks.append("it begins with a byte-order mark, left out") }
     if text.lineEnds != "LF" { remarks.append("its lines end in \(text.lineEnds)") }
     if let width = text.wrapWidth {
-      remarks.append("its lines are broken by hand at \(width) columns; paragraphs are put together")
+      remarks.append(
+        "its lines are broken by hand at \(width) columns; paragraphs are put together")
     }
     if text.wideSpaceCount > 0 {
       remarks.append("\(count: text.wideSpaceCount, "full-width space", "full-width spaces")")

@@ -40,4 +40,16 @@ extension Problem {
 
   static let nothingLoaded = Problem(
     .notFound, "nothing is loaded yet", next: "help load")
+
+  static let noSuchTexts = Problem(.notFound, "there are no such texts", next: "texts")
+
+  static func overlapTooLarge(_ overlap: Int, _ limit: Int) -> Problem {
+    Problem(
+      .usage, "an overlap of \(overlap) is too large for chunks of \(limit)",
+      why: "at most half of a chunk may repeat the one before it")
+  }
+
+  static let nothingNamed = Problem(
+    .usage, "which file?", why: "`load` takes files, folders and patterns, such as `books/*.txt`",
+    next: "help load")
 }

@@ -1,0 +1,116 @@
+import Basics
+import Glibc
+import Harness
+import JSON
+import Testing
+import Workspace
+
+@testable import Commands
+
+@Suite struct TextCommandTests {
+  private func texts(_ shell: borrowing TestShell) async throws -> [StoredText] {
+    let store = try await shell.interpreter.context.workspace.open(settings: Settings())
+    return try await store.perform { try $0.texts() }
+  }
+
+  @Test("A loaded text is kept byte for byte, undone and done again, and known when it comes again")
+  func load() async throws {
+    let shell = try TestShell()
+    let path = try shell.folder.write(Samples.courtyard, to: "庭院.txt")
+    #expect(await shell.run("载入 \(path)").contains("loaded 1 text"))
+    let store = try await shell.interpreter.context.workspace.open(settings: Settings())
+    let text = try #require(try await texts(shell).first)
+    #expect(text.name == "庭院" && text.encoding == "UTF-8")
+    let content = try await store.perform { try $0.content(ofText: text.id) }
+    #expect(content == Array(Samples.courtyard.utf8))
+    let chapters = try await store.perform { try $0.chapters(ofText: text.id).map(\.title) }
+    #expect(chapters == ["第一章　雨夜", "第二章　天晴"])
+    #expect(await shell.run("load \(path)").contains("is here already, as text 1"))
+    #expect(await shell.outcome(of: "undo") == .done)
+    #expect(try await texts(shell).isEmpty)
+    #expect(await shell.outcome(of: "redo") == .done)
+    #expect(try await store.perform { try $0.content(ofText: 1) } == content)
+    let size = try await store.perform {
+      try $0.first("SELECT sum(length(changeset)) FROM change") { $0.integer(0) }
+    }
+    #expect((size ?? 0) < 2000)
+  }
+
+  @Test("A content that nothing can bring back is removed when another text comes")
+  func unused() async throws {
+    let shell = try TestShell()
+    let first = try shell.folder.write("第一本书。\n", to: "一.txt")
+    let second = try shell.folder.write("第二本书。\n", to: "二.txt")
+    _ = await shell.run("load \(first); undo; load \(second); load \(first)")
+    let store = try await shell.interpreter.context.workspace.open(settings: Settings())
+    func count() async throws -> Int? {
+      try await store.perform { try $0.first("SELECT count(*) FROM source") { $0.integer(0) } }
+    }
+    #expect(try await count() == 2)
+    _ = await shell.run("undo; load \(second)")
+    #expect(try await count() == 2)
+  }
+
+  @Test("What cannot be read leaves nothing behind, also of what was named with it")
+  func refused() async throws {
+    let shell = try TestShell()
+    let folder = shell.folder.path
+    let good = try shell.folder.write(Samples.courtyard, to: "好.txt")
+    try shell.folder.write([UInt8](), to: "empty.txt")
+    try shell.folder.write([0x89, 0x50, 0x4E, 0x47, 0, 1, 2], to: "picture.txt")
+    try shell.folder.write(Array("雨下了一整夜。".utf8) + [0xFF] + Array("雨".utf8), to: "bad.txt")
+    let huge = "\(folder)/huge.txt"
+    close(open(huge, O_CREAT | O_WRONLY, 0o600))
+    truncate(huge, 10 << 30)
+    mkfifo("\(folder)/pipe.txt", 0o600)
+    for name in ["empty.txt", "picture.txt", "bad.txt", "huge.txt", "pipe.txt", "absent.txt"] {
+      let outcome = await shell.outcome(of: "load \(good) '\(folder)/\(name)'")
+      #expect(outcome != .done, "\(name)")
+      #expect(try await texts(shell).isEmpty, "\(name)")
+    }
+    let fault = await shell.run("load \(folder)/bad.txt")
+    #expect(fault.contains("FF E9 9B A8 at offset 21 are no character in UTF-8"))
+    // Of a folder, what can be read is.
+    #expect(await shell.run("load \(folder)").contains("loaded 1 text"))
+  }
+
+  @Test("Patterns and folders bring their files in order, each once")
+  func patterns() async throws {
+    let shell = try TestShell()
+    let folder = shell.folder.path
+    for name in ["乙.txt", "甲.txt", "丙.md"] {
+      try shell.folder.write("第一章\n\(name)里的故事。\n", to: name)
+    }
+    try shell.folder.write("no text", to: "x.bin")
+    _ = await shell.run("load \(folder)/*.txt \(folder)")
+    #expect(try await texts(shell).map(\.name) == ["乙", "甲", "丙"])
+    #expect(await shell.outcome(of: "load \(folder)/*.epub") == .failed(.notFound))
+    #expect(await shell.outcome(of: "load \(folder)/甲.txt encoding=klingon") == .failed(.usage))
+    #expect(await shell.outcome(of: "load \(folder)/* as=x") == .failed(.usage))
+  }
+
+  @Test("Chunks are listed, shown whole, replaced when cut anew, and undone")
+  func chunks() async throws {
+    let shell = try TestShell(format: .json)
+    let path = try shell.folder.write(Samples.courtyard, to: "庭院.txt")
+    _ = await shell.run("load \(path)")
+    func cut(_ line: String) async throws -> JSON { try JSON(parsing: await shell.run(line)) }
+    _ = try await cut("chunk tokens=60")
+    let listed = try await cut("chunks")["chunks"]?.array ?? []
+    var whole = ""
+    for chunk in listed {
+      let id = try #require(chunk["id"]?.integer)
+      let shown = try await cut("show chunk \(id)")
+      #expect((shown["tokens"]?.integer ?? .max) <= 60)
+      whole += shown["content"]?.string ?? ""
+    }
+    #expect(whole == Samples.courtyard)
+    _ = try await cut("chunk tokens=1000 by=chapter")
+    #expect(try await cut("chunks")["chunks"]?.array?.count == 2)
+    _ = await shell.run("undo")
+    #expect(try await cut("chunks")["chunks"]?.array?.count == listed.count)
+    #expect(await shell.outcome(of: "chunk tokens=20 overlap=15") == .failed(.usage))
+    #expect(await shell.outcome(of: "show chunk 99") == .failed(.notFound))
+    #expect(await shell.outcome(of: "show chunck 1") == .failed(.usage))
+  }
+}
