@@ -82,7 +82,10 @@ let package = Package(
     // The program: commands over the modules, and an entry point of a few lines.
     .target(
       name: "Commands",
-      dependencies: ["Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dataset", "Parquet"],
+      dependencies: [
+        "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dataset", "Parquet",
+        "Tokenizer", "ModelFiles",
+      ],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
 

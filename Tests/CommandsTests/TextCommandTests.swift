@@ -95,7 +95,7 @@ import Workspace
     let path = try shell.folder.write(Samples.courtyard, to: "庭院.txt")
     _ = await shell.run("load \(path)")
     func cut(_ line: String) async throws -> JSON { try JSON(parsing: await shell.run(line)) }
-    _ = try await cut("chunk tokens=60")
+    _ = try await cut("chunk tokens=60 tokenizer=characters")
     let listed = try await cut("chunks")["chunks"]?.array ?? []
     var whole = ""
     for chunk in listed {
@@ -105,7 +105,7 @@ import Workspace
       whole += shown["content"]?.string ?? ""
     }
     #expect(whole == Samples.courtyard)
-    _ = try await cut("chunk tokens=1000 by=chapter")
+    _ = try await cut("chunk tokens=1000 by=chapter tokenizer=characters")
     #expect(try await cut("chunks")["chunks"]?.array?.count == 2)
     _ = await shell.run("undo")
     #expect(try await cut("chunks")["chunks"]?.array?.count == listed.count)

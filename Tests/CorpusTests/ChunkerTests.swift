@@ -13,14 +13,16 @@ import Testing
     /// More together than apart.
     case parting
 
-    func count(_ bytes: RawSpan) -> Int {
+    func count(_ bytes: Span<UInt8>) -> Int {
       switch self {
-      case .bytes: bytes.byteCount
+      case .bytes: bytes.count
       case .characters: CharacterCount.of(bytes)
-      case .joining: (bytes.byteCount + 6) / 4 + 1
-      case .parting: (bytes.byteCount + 2) / 3 + bytes.byteCount / 50
+      case .joining: (bytes.count + 6) / 4 + 1
+      case .parting: (bytes.count + 2) / 3 + bytes.count / 50
       }
     }
+
+    func count(_ bytes: ArraySlice<UInt8>) -> Int { count(bytes.span) }
 
     var maker: @Sendable () -> TokenCounter { { { count($0) } } }
   }
@@ -38,7 +40,7 @@ import Testing
       var cursor = QuotationCursor(quotations)
       for chunk in chunks {
         let span = UnsafeRawBufferPointer(rebasing: bytes[chunk.span])
-        #expect(counting.count(span.bytes) == chunk.tokenCount, comment)
+        #expect(counting.count(content[chunk.span]) == chunk.tokenCount, comment)
         #expect(chunk.tokenCount <= limit, comment)
         #expect(UTF8Scan.firstFault(in: span) == nil, comment)
         let start = chunk.span.lowerBound
@@ -46,7 +48,7 @@ import Testing
         guard cursor.isInside(start), !chapterStarts.contains(start) else { continue }
         let quotation = quotations.spans.first { $0.contains(start) && $0.lowerBound < start }
         let length = quotation.map {
-          counting.count(UnsafeRawBufferPointer(rebasing: bytes[$0]).bytes)
+          counting.count(content[$0])
         }
         #expect((length ?? .max) > limit, comment)
       }
@@ -69,7 +71,7 @@ import Testing
           of: content, chapterStarts: starts, isWrapped: isWrapped)
         // A chapter's or a paragraph's last chunk is short; between them there is room for little.
         if boundary == .sentence {
-          let least = content.withUnsafeBytes { counting.count($0.bytes) } / limit
+          let least = counting.count(content[...]) / limit
           #expect(chunks.count < least + least / (limit > 100 ? 4 : 1) + 10, "\(path) \(limit)")
         }
         check(

@@ -11,7 +11,7 @@ package struct Chunk: Sendable, Equatable {
 }
 
 /// Counts the tokens of a part of a text; used by one thread at a time.
-package typealias TokenCounter = (RawSpan) -> Int
+package typealias TokenCounter = (Span<UInt8>) -> Int
 
 /// Cuts a text into chunks of at most so many tokens.
 ///
@@ -135,12 +135,13 @@ private struct Packer {
     var start = stretch.lowerBound
     counts = breaks.offsets.map { end in
       defer { start = end }
-      return count(UnsafeRawBufferPointer(rebasing: bytes[start..<end]).bytes)
+      return count(
+        UnsafeRawBufferPointer(rebasing: bytes[start..<end]).bindMemory(to: UInt8.self).span)
     }
   }
 
   private func count(_ range: Range<Int>) -> Int {
-    counter(UnsafeRawBufferPointer(rebasing: bytes[range]).bytes)
+    counter(UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self).span)
   }
 
   func pack() -> [Chunk] {

@@ -85,7 +85,7 @@ enum UTF8Scan {
 /// How many characters a passage has.
 package enum CharacterCount {
   /// Unicode scalars of well-formed UTF-8.
-  package static func of(_ bytes: RawSpan) -> Int {
+  package static func of(_ bytes: Span<UInt8>) -> Int {
     bytes.withUnsafeBytes { UTF8Scan.characterCount(of: $0) }
   }
 }

@@ -21,11 +21,17 @@ extension Command {
         "by", .choice(Chunker.Boundary.allCases.map(\.rawValue)), default: "sentence",
         help: "Where a chunk may end"),
       Option(
-        "tokenizer", .text, default: TokenCounting.characters,
-        help: "What counts the tokens: `characters` counts characters",
-        choices: { _ in [TokenCounting.characters] }),
+        "tokenizer", .text,
+        help: """
+          What counts the tokens: a model, a GGUF file, a folder with a tokenizer.json, or \
+          `characters`; the first model without
+          """,
+        choices: { _ in TokenCounting.modelNames() + [TokenCounting.characters] }),
     ],
-    examples: ["chunk", "chunk tokens=100 by=paragraph", "chunk 1 tokens=100 overlap=20"],
+    examples: [
+      "chunk tokenizer=characters",
+      "chunk 1 tokens=100 overlap=20 by=paragraph tokenizer=characters",
+    ],
     preparation: ["load 庭院.txt"]
   ) { invocation in
     let request = try await ChunkRequest(invocation)
@@ -53,12 +59,13 @@ private struct ChunkRequest: Sendable {
     guard overlap <= limit / 2 else {
       throw invocation.fault(.overlapTooLarge(overlap, limit), at: "overlap")
     }
-    tokenizerName = invocation.text("tokenizer") ?? TokenCounting.characters
     do throws(Problem) {
+      let counting = try TokenCounting(invocation.text("tokenizer"))
+      tokenizerName = counting.name
       chunker = Chunker(
         limit: limit, overlap: overlap,
         boundary: Chunker.Boundary(rawValue: invocation.text("by") ?? "") ?? .sentence,
-        makeCounter: try TokenCounting.counter(named: tokenizerName))
+        makeCounter: counting.makeCounter)
     } catch {
       throw invocation.fault(error, at: "tokenizer")
     }

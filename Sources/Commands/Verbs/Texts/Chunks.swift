@@ -11,7 +11,8 @@ extension Command {
       Option("text", .text, help: "Only those of one text, by number or name"),
       Option("rows", .integer(1...1_000_000), default: "100", help: "The most rows shown"),
     ],
-    examples: ["chunks", "chunks 1-3"], preparation: ["load 庭院.txt", "chunk tokens=100"],
+    examples: ["chunks", "chunks 1-3"],
+    preparation: ["load 庭院.txt", "chunk tokens=100 tokenizer=characters"],
     effect: .reads
   ) { invocation in
     let limit = invocation.integer("rows") ?? 100

@@ -1,24 +1,89 @@
 import Basics
 import Corpus
+import ModelFiles
+import Tokenizer
 
 /// The ways of counting tokens, by name.
-enum TokenCounting {
+struct TokenCounting: Sendable {
   /// Counts characters, where there is no model to count by.
   static let characters = "characters"
 
-  /// What makes a counter for each thread.
-  ///
-  /// - Throws: `Problem` when nothing has the name.
-  static func counter(named name: String) throws(Problem) -> @Sendable () -> TokenCounter {
-    guard name == characters else { throw .unknownTokenizer(name) }
-    return { { CharacterCount.of($0) } }
+  /// As a reader knows it: `SmolLM2-135M-Instruct.Q4_1`.
+  let name: String
+  /// Makes a counter for each thread.
+  let makeCounter: @Sendable () -> TokenCounter
+
+  /// - Parameter typed: A model of the models folder, a GGUF file, a folder with a tokenizer.json, or
+  ///   `characters`; nil for the first model of the models folder.
+  /// - Throws: `Problem` when there is no such tokenizer, or it cannot be read.
+  init(_ typed: String?) throws(Problem) {
+    if typed == Self.characters {
+      name = Self.characters
+      makeCounter = { { CharacterCount.of($0) } }
+      return
+    }
+    let path = try Self.path(typed)
+    let tokenizer =
+      path.hasSuffix(".gguf")
+      ? try Tokenizer(gguf: GGUFFile(path: path)) : try Tokenizer(folder: path)
+    name = path.hasSuffix(".gguf") ? FileName.stem(of: path) : Self.lastName(of: path)
+    makeCounter = { { tokenizer.count(utf8: $0) } }
+  }
+
+  /// A GGUF file, or a folder with a tokenizer.json.
+  private static func path(_ typed: String?) throws(Problem) -> String {
+    guard let typed else {
+      let names = modelNames()
+      // The model that set-up fetches, else the first.
+      guard let name = names.first(where: { $0.hasPrefix("SmolLM2-135M") }) ?? names.first else {
+        throw .noTokenizer(folder: modelsFolder)
+      }
+      return "\(modelsFolder)/\(name)"
+    }
+    let path = FileName.expanded(typed)
+    if lastName(of: path) == "tokenizer.json", FileTree.exists(path) {
+      return path == "tokenizer.json" ? "." : String(path.dropLast("/tokenizer.json".count))
+    }
+    if FileTree.exists(path) { return path }
+    let names = modelNames()
+    let near = names.filter { $0.lowercased().hasPrefix(typed.lowercased()) }
+    guard let name = near.first else { throw .unknownTokenizer(typed, known: names) }
+    return "\(modelsFolder)/\(name)"
+  }
+
+  /// Where models are kept.
+  static var modelsFolder: String {
+    let data =
+      Environment.value("XDG_DATA_HOME") ?? "\(Environment.value("HOME") ?? "")/.local/share"
+    return "\(data)/inkstone/models"
+  }
+
+  /// The models that can count, by the names of their files and folders.
+  static func modelNames() -> [String] {
+    FileTree.names(in: modelsFolder).filter { name in
+      name.hasSuffix(".gguf") || FileTree.exists("\(modelsFolder)/\(name)/tokenizer.json")
+    }
+  }
+
+  private static func lastName(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 }
 
 extension Problem {
-  fileprivate static func unknownTokenizer(_ name: String) -> Problem {
+  fileprivate static func noTokenizer(folder: String) -> Problem {
     Problem(
-      .notFound, "no tokenizer `\(name)`", why: "there is `characters`",
+      .notFound, "there is no model to count tokens by",
+      why: "`\(folder)` is empty; `scripts/model` fetches one, or count characters",
       next: "chunk tokenizer=characters")
+  }
+
+  fileprivate static func unknownTokenizer(_ typed: String, known: [String]) -> Problem {
+    let near = Suggestion.nearest(to: typed, among: known + [TokenCounting.characters])
+    return Problem(
+      .notFound, "no tokenizer `\(typed)`",
+      why: near.map { "the nearest is `\($0)`" }
+        ?? "it is no file or folder, and no model in `\(TokenCounting.modelsFolder)`",
+      next: "chunk tokenizer=\(near ?? TokenCounting.characters)")
   }
 }
