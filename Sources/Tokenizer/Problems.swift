@@ -10,3 +10,22 @@ extension Problem {
     Problem(.conflict, "the tokenizer of `\(path)` is of a kind that is not known", why: why)
   }
 }
+
+extension Problem {
+  static func noTemplate(_ name: String, known: [String]) -> Problem {
+    Problem(
+      .notFound, "no template named `\(name)`",
+      why: Suggestion.nearest(to: name, among: known).map { "the nearest is `\($0)`" }
+        ?? "LLaMA-Factory's \(known.count) names are known")
+  }
+
+  static func promptCannotBeTrained(_ template: String) -> Problem {
+    Problem(
+      .usage, "`train_on_prompt` cannot be used with the template `\(template)`",
+      why: "it teaches the end of an answer at the question that follows")
+  }
+
+  static let historyAndPrompt = Problem(
+    .usage, "`mask_history` and `train_on_prompt` cannot be used together",
+    why: "one leaves out what the other adds")
+}

@@ -187,14 +187,23 @@ extension Tokenizer {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The same tokenizer with more special tokens, under the next free ids; those it has are kept.
+  /// The same tokenizer with more special tokens.
+  ///
+  /// One that is in the vocabulary keeps its id; the others take the next free ones.
+  ///
+  /// - Parameter special: The new ends of texts, nil for the same.
   package func adding(special contents: [String], _ special: SpecialTokens? = nil) -> Tokenizer {
     var added = addedTokens
     var next = Int32(vocabularyCount)
-    for content in contents
-    where id(of: content) == nil && !added.contains(where: { $0.content == content }) {
-      added.append(AddedToken(id: next, content: content, isSpecial: true))
-      next += 1
+    for content in contents {
+      if let index = added.firstIndex(where: { $0.content == content }) {
+        added[index].isSpecial = true
+      } else if let id = id(of: content) {
+        added.append(AddedToken(id: id, content: content, isSpecial: true))
+      } else {
+        added.append(AddedToken(id: next, content: content, isSpecial: true))
+        next += 1
+      }
     }
     return Tokenizer(model, added: added, special: special ?? self.special)
   }
