@@ -75,6 +75,9 @@ let package = Package(
       name: "Terminal", dependencies: ["CEdit", "CLibc", "CSignals", "Basics"],
       swiftSettings: house),
 
+    // Prompts, plans, judging answers, and when to ask whom: no network in it.
+    .target(name: "Generation", dependencies: ["Basics", "JSON"], swiftSettings: safe),
+
     // HTTP. libcurl is opened at run time, so nothing of it is linked; its headers are needed.
     .target(name: "CCurl"),
     .target(name: "Wire", dependencies: ["CCurl", "Basics", "JSON"], swiftSettings: house),
@@ -85,6 +88,7 @@ let package = Package(
       dependencies: [
         "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dataset", "Parquet",
         "Tokenizer", "ModelFiles",
+        "Generation", "Wire",
       ],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
@@ -96,7 +100,7 @@ let package = Package(
 
     // Tests mirror Sources.
     .target(
-      name: "Harness", dependencies: ["CLibc", "Basics"], path: "Tests/Harness",
+      name: "Harness", dependencies: ["CLibc", "Basics", "JSON"], path: "Tests/Harness",
       swiftSettings: house),
     .executableTarget(
       name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
@@ -130,6 +134,8 @@ let package = Package(
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ShellProbe",
       ],
       swiftSettings: house),
+    .testTarget(
+      name: "GenerationTests", dependencies: ["Generation", "JSON", "Basics"], swiftSettings: house),
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "JSON", "Basics", "Harness"],
       swiftSettings: house),

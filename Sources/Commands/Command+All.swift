@@ -3,7 +3,9 @@ extension Command {
   package static let all: [Command] = [
     load, texts, chunk, chunks, show,
     entries, preview, keep, drop, dedupe, export, exportLlamaFactory,
-    cells, history, rerun, undo, redo, save, replay,
+    ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
+    promptShow, promptEdit, promptReset,
+    cells, history, rerun, undo, redo, resume, save, replay,
     set, status, sql,
     help, version, quit,
   ]

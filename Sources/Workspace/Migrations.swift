@@ -67,7 +67,7 @@ extension Schema {
           History.table,
         ]),
       EntryTable.migration, TextTable.migration, SourceTable.migration, ChapterTable.migration,
-      ChunkTable.migration, RunTable.migration,
+      ChunkTable.migration, AnswerTable.migration,
     ],
     trackedTables: ["text", "chapter", "chunk", "entry"])
 }

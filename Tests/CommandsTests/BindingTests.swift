@@ -48,7 +48,7 @@ import Testing
     "What does not fit is refused with a caret under it and a way on",
     arguments: [
       ("sampel tokens", 0..<6, "the nearest is `sample`"),
-      ("re", 0..<2, "`redo`, `replay`, `rerun` begin so"),
+      ("re", 0..<2, "`redo`, `replay`, `rerun`, `resume` begin so"),
       ("sample", 6..<6, "One of two"),
       ("sample token2", 7..<13, "the nearest is `tokens`"),
       ("sample tokens coutn=2", 14..<19, "the nearest is `count=`"),

@@ -15,9 +15,13 @@ import Workspace
     let home = shell.folder.path
     try shell.folder.write(Samples.courtyard, to: "庭院.txt")
     try shell.folder.write(Samples.conversation, to: "对话.jsonl")
+    try shell.folder.write("<文本>\n{chunk}\n</文本>\n使用“{lead}”作为引导", to: "mine.txt")
+    let server = try ScriptedServer { ScriptedModel.reply(to: $0) }
     // Examples name files as a reader would; here they lie in the test's own folder.
     func placed(_ line: String) -> String {
       line.replacing("mine.ink", with: "\(home)/mine.ink")
+        .replacing("mine.txt", with: "\(home)/mine.txt")
+        .replacing("http://127.0.0.1:8080", with: server.address)
         .replacing("庭院.txt", with: "\(home)/庭院.txt")
         .replacing("对话.jsonl", with: "\(home)/对话.jsonl")
         .replacing(" to=", with: " to=\(home)/")

@@ -32,7 +32,9 @@ struct ManualTests {
     let page = ManualPage(Command.all, in: catalogue).text
     for command in Command.all {
       #expect(page.contains(".B \(command.firstWord)"), "\(command.name)")
-      for option in command.options { #expect(page.contains(".B \(option.name)=")) }
+      for option in command.options {
+        #expect(page.contains(".B \(option.name.replacing("-", with: "\\-"))="))
+      }
     }
     for setting in Setting.all {
       #expect(page.contains(setting.name.replacing("-", with: "\\-")), "\(setting.name)")

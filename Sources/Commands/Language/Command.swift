@@ -18,6 +18,8 @@ package struct Command: Sendable {
   package let examples: [String]
   package let preparation: [String]
   package let effect: Effect
+  /// Whether `resume` goes on with it after it was stopped: run again, it does only what is left.
+  package let isResumable: Bool
   package let run: @Sendable (Invocation) async throws -> Report
 
   /// Where help lists it.
@@ -103,7 +105,8 @@ package struct Command: Sendable {
   package init(
     _ name: String, twin: String, group: Group, summary: Message, parameters: [Parameter] = [],
     options: [Option] = [], examples: [String] = [], preparation: [String] = [],
-    effect: Effect = .changes, run: @escaping @Sendable (Invocation) async throws -> Report
+    effect: Effect = .changes, isResumable: Bool = false,
+    run: @escaping @Sendable (Invocation) async throws -> Report
   ) {
     precondition(
       parameters.dropLast().allSatisfy { !$0.isRepeating }, "only the last parameter may repeat")
@@ -116,6 +119,7 @@ package struct Command: Sendable {
     self.examples = examples
     self.preparation = preparation
     self.effect = effect
+    self.isResumable = isResumable
     self.run = run
   }
 

@@ -43,6 +43,11 @@ package struct Setting: Sendable {
     Setting(
       "deepseek-api-key", variable: "DEEPSEEK_API_KEY", isSecret: true,
       help: "A key of DeepSeek's server; selects its address"),
+    Setting("endpoint", .list(of: .text), help: "Whom to ask where no endpoint is named"),
+    Setting("price", help: "What a million tokens cost, in and out, as in `2/8`"),
+    Setting(
+      "confirm", .integer(0...1_000_000_000), default: "200",
+      help: "From how many requests on a run is confirmed"),
     Setting(
       "language", .choice(["auto", "en", "zh"]), default: "auto",
       help: "The language of messages; `auto` follows LC_ALL, LC_MESSAGES and LANG"),

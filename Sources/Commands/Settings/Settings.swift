@@ -25,6 +25,7 @@ package final class Settings: Sendable {
   }
 
   private let values: Mutex<[String: [Origin: String]]>
+  private let otherSecrets = Mutex<Set<String>>([])
 
   /// - Parameters:
   ///   - configFile: Lines `name = value`, by the settings' own names.
@@ -62,9 +63,14 @@ package final class Settings: Sendable {
     values.withLock { $0[name, default: [:]][origin] = value }
   }
 
+  /// Keeps a secret that no setting holds out of what is written from now on.
+  package func remember(secret: String) { otherSecrets.withLock { _ = $0.insert(secret) } }
+
   /// Every secret value that this process knows, to keep out of what is written.
   package var secrets: [String] {
     let names = Setting.all.filter(\.isSecret).map(\.name)
-    return values.withLock { values in names.flatMap { values[$0].map { Array($0.values) } ?? [] } }
+    return values.withLock { values in
+      names.flatMap { values[$0].map { Array($0.values) } ?? [] }
+    } + otherSecrets.withLock { Array($0) }
   }
 }

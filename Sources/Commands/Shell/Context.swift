@@ -22,6 +22,8 @@ package struct Invocation: Sendable {
   package let bound: BoundCommand
   /// The cell that this run is, to record changes under; nil for a command that leaves none.
   package let cell: Cell.ID?
+  /// The cell that was stopped and that this run goes on with, when `resume` runs it.
+  package let resumed: Cell?
   /// To be told how far the command has come.
   package let progress: Progress.Handler
 

@@ -38,9 +38,11 @@ package struct Interpreter: Sendable {
   }
 
   /// Runs one command that has been checked, shows its report or its failure, and keeps its cell.
-  package func run(_ bound: BoundCommand) async -> Outcome {
+  ///
+  /// - Parameter resumed: The cell that was stopped and that this run goes on with.
+  package func run(_ bound: BoundCommand, resuming resumed: Cell? = nil) async -> Outcome {
     do {
-      output.show(try await report(of: bound), of: bound.command)
+      output.show(try await report(of: bound, resuming: resumed), of: bound.command)
       return .done
     } catch is Leave {
       return .left
@@ -54,7 +56,7 @@ package struct Interpreter: Sendable {
     }
   }
 
-  private func report(of bound: BoundCommand) async throws -> Report {
+  private func report(of bound: BoundCommand, resuming resumed: Cell?) async throws -> Report {
     guard bound.command.effect != .nothing else { return try await call(bound, cell: nil) }
     let store = try await context.workspace.open(settings: context.settings)
     if bound.command.effect == .changes, let reason = store.readOnlyReason {
@@ -68,7 +70,7 @@ package struct Interpreter: Sendable {
     let start = ContinuousClock.now
     let cell = try await store.beginCell(verb: verb, source: source, origin: bound.origin)
     do {
-      let report = try await call(bound, cell: cell)
+      let report = try await call(bound, cell: cell, resuming: resumed)
       try await store.finishCell(cell, .done, after: ContinuousClock.now - start)
       return report
     } catch {
@@ -82,11 +84,15 @@ package struct Interpreter: Sendable {
     }
   }
 
-  private func call(_ bound: BoundCommand, cell: Cell.ID?) async throws -> Report {
+  private func call(
+    _ bound: BoundCommand, cell: Cell.ID?, resuming resumed: Cell? = nil
+  ) async throws -> Report {
     let progress = context.conversation.beginProgress()
     defer { progress.end() }
     return try await bound.command.run(
-      Invocation(interpreter: self, bound: bound, cell: cell, progress: progress.handler))
+      Invocation(
+        interpreter: self, bound: bound, cell: cell, resumed: resumed,
+        progress: progress.handler))
   }
 }
 

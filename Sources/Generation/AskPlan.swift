@@ -1,0 +1,90 @@
+import Basics
+
+/// Which questions a run asks, in which order: the same for the same wishes.
+package struct AskPlan: Sendable {
+  /// One entry to be made.
+  package struct Slot: Sendable, Equatable {
+    /// Counts from 0, in the order of the plan.
+    package let index: Int
+    /// Which of the plan's chunks it is about.
+    package let chunk: Int
+    /// Which of the chunk's entries it is; counts from 0.
+    package let ordinal: Int
+    package let lead: Lead
+  }
+
+  package let chunkCount: Int
+  package let entriesPerChunk: Int
+  package let leads: [Lead]
+  package let seed: UInt64
+
+  /// - Parameter leads: At least one; the questions of a chunk go round them.
+  package init(chunkCount: Int, entriesPerChunk: Int, leads: [Lead], seed: UInt64) {
+    precondition(!leads.isEmpty, "a question needs a lead")
+    self.chunkCount = chunkCount
+    self.entriesPerChunk = entriesPerChunk
+    self.leads = leads
+    self.seed = seed
+  }
+
+  package var slotCount: Int { chunkCount * entriesPerChunk }
+
+  /// All questions about one chunk stand together, so that a server can reuse what it has read of it.
+  package func slot(_ index: Int) -> Slot {
+    let (chunk, ordinal) = index.quotientAndRemainder(dividingBy: entriesPerChunk)
+    // Fewer entries than leads: the next chunk goes on where this one stopped.
+    let turn = entriesPerChunk < leads.count ? index : ordinal
+    return Slot(index: index, chunk: chunk, ordinal: ordinal, lead: leads[turn % leads.count])
+  }
+
+  /// The seed of one request, by what it is about and not by where it stands, so that asking for more
+  /// chunks later asks nothing again.
+  ///
+  /// - Parameters:
+  ///   - chunk: The chunk's content.
+  ///   - attempt: Counts from 0; a refused answer is asked for again with another seed.
+  package func seed(chunk: String, ordinal: Int, attempt: Int) -> UInt32 {
+    var state: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed
+    for byte in chunk.utf8 { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    var generator = SplitMix64(seed: state &+ UInt64(ordinal) << 8 &+ UInt64(attempt))
+    // Some servers take the seed as a signed number of 32 bits.
+    return UInt32(truncatingIfNeeded: generator.next() >> 33)
+  }
+
+  /// The prompt of one question.
+  ///
+  /// The first question of a chunk is about any of it, the others are each pointed at a passage of
+  /// their own.
+  package func prompt(
+    _ slot: Slot, chunk: String, template: PromptTemplate, language: PromptLanguage
+  ) -> String {
+    template.filled([
+      "chunk": chunk, "lead": slot.lead.word,
+      "examples": slot.lead.examples.map { "- \($0)" }.joined(separator: "\n"),
+      "focus": focus(slot, chunk, language),
+    ])
+  }
+
+  private func focus(_ slot: Slot, _ chunk: String, _ language: PromptLanguage) -> String {
+    guard slot.ordinal > 0 else { return "" }
+    let sentences = chunk.split { "。！？!?\n".contains($0) || $0 == "." }
+      .filter { $0.contains(where: \.isLetter) }
+    guard sentences.count > 1 else { return "" }
+    let place = Int(Self.share(slot.ordinal) * Double(sentences.count))
+    let passage = sentences[min(place, sentences.count - 1)].drop { $0.isWhitespace }.prefix(40)
+    return language == .chinese
+      ? "问题请尽量围绕文本中这一处：“\(passage)”" : "Let it be about this place if you can: \"\(passage)\""
+  }
+
+  /// A half, a quarter, three quarters, an eighth … (van der Corput): however many questions there
+  /// are, their passages lie about evenly, and those asked before stay where they were.
+  private static func share(_ ordinal: Int) -> Double {
+    var (rest, share, weight) = (ordinal, 0.0, 0.5)
+    while rest > 0 {
+      if rest & 1 == 1 { share += weight }
+      weight /= 2
+      rest >>= 1
+    }
+    return share
+  }
+}

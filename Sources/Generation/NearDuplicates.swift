@@ -1,0 +1,96 @@
+/// The three-character pieces of a text, as hashes, without punctuation and spaces.
+struct Shingles: Sendable, Equatable {
+  /// In ascending order, each once.
+  let hashes: [UInt32]
+
+  init(_ text: String) {
+    let scalars = text.lowercased().unicodeScalars.filter {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+    }.map(\.value)
+    var hashes: Set<UInt32> = []
+    if scalars.count < 3 {
+      if !scalars.isEmpty { hashes.insert(Self.hash(scalars[...])) }
+    } else {
+      for start in 0...(scalars.count - 3) { hashes.insert(Self.hash(scalars[start..<start + 3])) }
+    }
+    self.hashes = hashes.sorted()
+  }
+
+  private static func hash(_ scalars: ArraySlice<UInt32>) -> UInt32 {
+    var state: UInt64 = 0xCBF2_9CE4_8422_2325
+    for scalar in scalars { state = (state ^ UInt64(scalar)) &* 0x9E37_79B9_7F4A_7C15 }
+    return UInt32(truncatingIfNeeded: state >> 32)
+  }
+
+  /// How much of both is in both, of 1 (Jaccard).
+  func similarity(to other: Shingles) -> Double {
+    var (left, right, shared) = (0, 0, 0)
+    while left < hashes.count, right < other.hashes.count {
+      if hashes[left] == other.hashes[right] {
+        shared += 1
+        left += 1
+        right += 1
+      } else if hashes[left] < other.hashes[right] {
+        left += 1
+      } else {
+        right += 1
+      }
+    }
+    let all = hashes.count + other.hashes.count - shared
+    return all == 0 ? 1 : Double(shared) / Double(all)
+  }
+}
+
+/// The questions there are, so that one that says nearly the same is found at once.
+///
+/// MinHash (Broder 1997): two questions that share most of their pieces share at least one of sixteen
+/// bands of their sketches almost surely; those that do are compared in full.
+package struct NearDuplicates: Sendable {
+  /// From here on two questions say nearly the same.
+  package static let threshold = 0.8
+  private static let bandCount = 16
+  private static let rowCount = 3
+
+  private var kept: [Shingles] = []
+  private var names: [Int] = []
+  private var bands: [UInt64: [Int32]] = [:]
+
+  package init() {}
+
+  package var count: Int { kept.count }
+
+  /// Adds a question unless one says nearly the same.
+  ///
+  /// - Parameter name: What is given back when a later question resembles this one.
+  /// - Returns: The name of the one that it resembles; nil when it was added.
+  package mutating func add(_ question: String, as name: Int = 0) -> Int? {
+    let shingles = Shingles(question)
+    let keys = Self.keys(of: shingles)
+    var seen: Set<Int32> = []
+    for key in keys {
+      for place in bands[key] ?? [] where seen.insert(place).inserted {
+        if shingles.similarity(to: kept[Int(place)]) >= Self.threshold { return names[Int(place)] }
+      }
+    }
+    for key in keys { bands[key, default: []].append(Int32(kept.count)) }
+    kept.append(shingles)
+    names.append(name)
+    return nil
+  }
+
+  private static func keys(of shingles: Shingles) -> [UInt64] {
+    (0..<bandCount).map { band in
+      var key = UInt64(band) &+ 1
+      for row in 0..<rowCount {
+        let multiplier = UInt64(band * rowCount + row) &* 0x9E37_79B9_7F4A_7C15 | 1
+        var least = UInt64.max
+        for hash in shingles.hashes {
+          let mixed = (UInt64(hash) &+ 0x51_7CC1) &* multiplier
+          least = min(least, mixed ^ mixed >> 29)
+        }
+        key = (key ^ least) &* 0xBF58_476D_1CE4_E5B9
+      }
+      return key
+    }
+  }
+}
