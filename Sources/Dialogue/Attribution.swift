@@ -1,0 +1,160 @@
+/// Finds the speakers of a novel's turns, all turns of a conversation together.
+///
+/// Each turn has a few candidates with a weight each, by its cue and by who was mentioned near;
+/// pairs of neighbours and of next neighbours have weights for how people take turns. The most
+/// likely speaker of each turn follows from the weights of the whole conversation by going over it
+/// forwards and backwards (Rabiner, A tutorial on hidden Markov models, 1989, with states that are
+/// pairs of speakers).
+struct Attribution {
+  private(set) var turns: [Turn]
+  let mentions: [Mention]
+  let cast: Cast
+
+  init(turns: [Turn], mentions: [Mention], cast: Cast) {
+    self.turns = turns
+    self.mentions = mentions
+    self.cast = cast
+  }
+
+  struct Candidate {
+    var member: Int32
+    var weight: Double
+  }
+
+  /// Most candidates of a turn.
+  private static let width = 6
+  /// A conversation ends where that much is told without speech.
+  private static let silence = 2400
+
+  mutating func run() {
+    var start = 0
+    while start < turns.count {
+      var end = start + 1
+      while end < turns.count, end - start < 400, !turns[end].beginsScene,
+        turns[end].gap.count < Self.silence
+      {
+        end += 1
+      }
+      solve(start..<end)
+      start = end
+    }
+  }
+
+  private mutating func solve(_ range: Range<Int>) {
+    var model = Conversation()
+    for index in range {
+      model.add(candidates(for: index, in: range), change: change(at: index, in: range))
+    }
+    let marginals = model.marginals()
+    for (offset, index) in range.enumerated() {
+      guard let best = marginals[offset].max(by: { $0.weight < $1.weight }) else { continue }
+      turns[index].speaker = best.member
+      (turns[index].rule, turns[index].confidence) = Confidence.of(
+        turns[index], member: best.member, probability: best.weight,
+        previous: index > range.lowerBound ? turns[index - 1].speaker : -1,
+        beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1)
+    }
+  }
+
+  // MARK: Weights
+
+  /// How turns follow one another at a place.
+  private func change(at index: Int, in range: Range<Int>) -> Conversation.Change {
+    guard index > range.lowerBound else { return .init(same: 1, back: 1) }
+    let turn = turns[index]
+    let sharesParagraph = turns[index - 1].lastParagraph == turn.paragraph
+    let gap = turn.gap.count
+    let isCued = turn.cue?.isSpeech ?? false
+    if sharesParagraph {
+      return gap < 3 ? .init(same: 0.2, back: 2) : .init(same: isCued ? 1 : 5, back: 1)
+    }
+    if gap < 12 { return .init(same: 0.06, back: 4) }
+    if gap < 400 { return .init(same: 0.15, back: 3) }
+    return .init(same: 0.5, back: 1.5)
+  }
+
+  private func candidates(for index: Int, in range: Range<Int>) -> [Candidate] {
+    let turn = turns[index]
+    switch turn.cue?.subject {
+    case .member(let member) where turn.cue?.isSpeech ?? false:
+      return [Candidate(member: member, weight: 1)]
+    case .member(let member):
+      var list = nearby(index, in: range, gender: nil)
+      for position in list.indices { list[position].weight *= 0.08 }
+      list.removeAll { $0.member == member }
+      list.append(Candidate(member: member, weight: 3))
+      return list
+    case .pronoun(PronounValue.they), .pronoun(PronounValue.we): return []
+    case .pronoun(PronounValue.narrator):
+      if let narrator = cast.narrator { return [Candidate(member: narrator, weight: 1)] }
+      return []
+    case .pronoun(let value):
+      let gender: Person.Gender? =
+        value == PronounValue.he ? .male : value == PronounValue.she ? .female : nil
+      return nearby(index, in: range, gender: gender)
+    case .relation(let member, let gender):
+      var list = nearby(index, in: range, gender: gender)
+      for position in list.indices { list[position].weight *= 1.0 }
+      list.append(Candidate(member: member, weight: list.isEmpty ? 1 : 0.15))
+      return list
+    case .omitted, nil: return nearby(index, in: range, gender: nil)
+    }
+  }
+
+  /// The people near a turn, by how near and how prominent they are.
+  private func nearby(
+    _ index: Int, in range: Range<Int>, gender: Person.Gender?
+  ) -> [Candidate] {
+    var list: [Candidate] = []
+    func add(_ member: Int32, _ weight: Double) {
+      if let gender, let known = cast.gender(of: member), known != gender { return }
+      let weight =
+        gender != nil && cast.gender(of: member) == nil ? weight * 0.4 : weight
+      if let position = list.firstIndex(where: { $0.member == member }) {
+        list[position].weight += weight
+      } else {
+        list.append(Candidate(member: member, weight: weight))
+      }
+    }
+    let turn = turns[index]
+    // Speakers before and behind.
+    for distance in 1...8 {
+      for other in [index - distance, index + distance] {
+        guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
+        else { continue }
+        if other < range.lowerBound, turns[other].speaker >= 0 {
+          add(turns[other].speaker, 0.2)
+        } else if case .member(let member) = turns[other].cue?.subject {
+          add(member, 1.0 / Double(distance))
+        }
+        if let vocative = turns[other].vocative, other < index {
+          add(vocative, other == index - 1 ? 1.5 : 0.5 / Double(distance))
+        }
+        if let addressee = turns[other].cue?.addressee, other < index {
+          add(addressee, other == index - 1 ? 1.0 : 0.4 / Double(distance))
+        }
+      }
+    }
+    // Mentions in the narration before it, the last ones first.
+    var weight = turn.cue?.isSpeech ?? false ? 1.5 : 1.0
+    for mention in mentions[turn.mentions].suffix(8).reversed() {
+      add(mention.member, mention.isSubject ? weight : weight * 0.5)
+      weight *= 0.7
+    }
+    if index > range.lowerBound {
+      for mention in mentions[turns[index - 1].mentions].suffix(4).reversed() {
+        add(mention.member, 0.25)
+      }
+    }
+    // Who is spoken to does not speak.
+    if let vocative = turn.vocative { scale(vocative, 0.05) }
+    if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
+    func scale(_ member: Int32, _ factor: Double) {
+      if let position = list.firstIndex(where: { $0.member == member }) {
+        list[position].weight *= factor
+      }
+    }
+    list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
+    return Array(list.prefix(Self.width))
+  }
+}

@@ -1,0 +1,88 @@
+/// The people of a text: those given, those found in it, and those without names.
+struct Cast {
+  struct Member {
+    /// The name it is known by, then its aliases as they were met.
+    var names: [String]
+    var gender: Person.Gender?
+    var kind: SpeakerKind
+    /// Whether it was given and not found.
+    var isGiven = false
+    var heCount = 0
+    var sheCount = 0
+  }
+
+  private(set) var members: [Member] = []
+  /// By the number that stands for a name in tokens: whose name it is.
+  private(set) var memberOfName: [Int32] = []
+  private(set) var nameTexts: [String] = []
+  private var nameNumbers: [String: Int32] = [:]
+  private(set) var table = WordTable()
+  /// The member that `我` and `I` stand for.
+  private(set) var narrator: Int32?
+
+  init(given: [Person]) {
+    for person in given {
+      let number = Int32(members.count)
+      members.append(
+        Member(names: person.names, gender: person.gender, kind: .person, isGiven: true))
+      for name in person.names where !name.isEmpty {
+        if ["我", "I", "俺", "吾"].contains(name) {
+          narrator = number
+        } else {
+          addName(name, of: number)
+        }
+      }
+    }
+  }
+
+  /// Whether a name is known already.
+  func member(named name: String) -> Int32? {
+    nameNumbers[name].map { memberOfName[Int($0)] }
+  }
+
+  mutating func addMember(_ name: String, gender: Person.Gender?, kind: SpeakerKind) -> Int32 {
+    let number = Int32(members.count)
+    members.append(Member(names: [name], gender: gender, kind: kind))
+    return number
+  }
+
+  mutating func addName(_ name: String, of member: Int32) {
+    guard nameNumbers[name] == nil else { return }
+    let number = Int32(nameTexts.count)
+    nameNumbers[name] = number
+    nameTexts.append(name)
+    memberOfName.append(member)
+    if !members[Int(member)].names.contains(name) { members[Int(member)].names.append(name) }
+    table.insert(name, number)
+  }
+
+  /// The member that words such as `那僧` stand for, made when they are met first.
+  mutating func member(writtenAs words: String, gender: Person.Gender?, kind: SpeakerKind) -> Int32 {
+    if let known = unnamed[words] { return known }
+    let number = addMember(words, gender: gender, kind: kind)
+    unnamed[words] = number
+    return number
+  }
+  private var unnamed: [String: Int32] = [:]
+
+  mutating func narratorMember() -> Int32 {
+    if let narrator { return narrator }
+    let number = addMember("", gender: nil, kind: .narrator)
+    narrator = number
+    return number
+  }
+
+  mutating func count(_ pronoun: Int32, for member: Int32) {
+    if pronoun == PronounValue.he { members[Int(member)].heCount += 1 }
+    if pronoun == PronounValue.she { members[Int(member)].sheCount += 1 }
+  }
+
+  /// The gender as given, as a title tells it, or as the pronouns behind the name suggest.
+  func gender(of member: Int32) -> Person.Gender? {
+    let member = members[Int(member)]
+    if let gender = member.gender { return gender }
+    if member.heCount >= 2, member.heCount > member.sheCount * 2 { return .male }
+    if member.sheCount >= 2, member.sheCount > member.heCount * 2 { return .female }
+    return nil
+  }
+}

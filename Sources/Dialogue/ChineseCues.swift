@@ -1,0 +1,204 @@
+/// Reads who speaks from Chinese narration beside a speech.
+struct ChineseCues {
+  let bytes: [UInt8]
+
+  /// What a clause says of its subject.
+  struct Clause {
+    var subject: Subject?
+    var addressee: Int32?
+    var speech: Int?
+    var isThought = false
+    /// Whether the clause tells what a listener does.
+    var listens = false
+    /// Whether the subject is only the owner of what the clause is about: `他的脸`.
+    var isOwner = false
+  }
+
+  enum Subject {
+    case name(Int32)
+    case pronoun(Int32)
+    case words(Range<Int>, Person.Gender?, SpeakerKind)
+  }
+
+  // MARK: Clauses
+
+  /// Reads one clause, from its first word to its last.
+  func read(_ clause: ArraySlice<Token>) -> Clause {
+    var result = Clause()
+    var takesObject = false
+    var seen: Subject?
+    var index = clause.startIndex
+    while index < clause.endIndex {
+      let token = clause[index]
+      switch token.kind {
+      case .name, .noun, .pronoun, .group, .determiner, .other:
+        guard let (subject, next) = person(at: index, in: clause, hasSubject: result.subject != nil)
+        else { break }
+        if takesObject {
+          if case .name(let name) = subject { result.addressee = result.addressee ?? name }
+          seen = seen ?? subject
+        } else if result.subject == nil || follows(.hearing, index, in: clause) {
+          if result.subject == nil, next < clause.endIndex, clause[next].kind == .possessive {
+            let (owned, end, isOwner) = possession(of: subject, at: next, in: clause)
+            result.subject = owned
+            result.isOwner = isOwner
+            index = end
+            takesObject = false
+            continue
+          }
+          result.subject = subject
+        }
+        takesObject = false
+        index = next
+        continue
+      case .objecting: takesObject = true
+      case .joining:
+        if let subject = result.subject { result.subject = joined(subject, at: index, in: clause) }
+        takesObject = true
+      case .speech:
+        result.speech = index
+        takesObject = true
+      case .thought:
+        result.speech = index
+        result.isThought = true
+      case .hearing:
+        if result.subject != nil { result.listens = true }
+        takesObject = false
+      case .adverb, .possessive: break
+      default: takesObject = false
+      }
+      index += 1
+    }
+    // `忽见宝玉进来道`: who is seen is who speaks.
+    if result.subject == nil, result.speech != nil, let seen,
+      let first = clause.first, first.kind == .objecting, Self.isSeeing(bytes, first)
+    {
+      result.subject = seen
+      result.addressee = nil
+    }
+    return result
+  }
+
+  private func follows(_ kind: TokenKind, _ index: Int, in clause: ArraySlice<Token>) -> Bool {
+    index > clause.startIndex && clause[index - 1].kind == kind
+  }
+
+  private static func isSeeing(_ bytes: [UInt8], _ token: Token) -> Bool {
+    // 见 and 見 in UTF-8.
+    let text = bytes[token.start..<token.end]
+    return text.suffix(3).elementsEqual([0xE8, 0xA7, 0x81])
+      || text.suffix(3).elementsEqual([0xE8, 0xA6, 0x8B])
+  }
+
+  /// The person that begins at a token, and the token behind it; nil where none does.
+  private func person(
+    at index: Int, in clause: ArraySlice<Token>, hasSubject: Bool
+  ) -> (Subject, Int)? {
+    let token = clause[index]
+    let next = index + 1
+    let following = next < clause.endIndex ? clause[next] : nil
+    let isTouching = following.map { $0.start == token.end } ?? false
+    switch token.kind {
+    case .pronoun: return (.pronoun(token.value), next)
+    case .group: return (.words(token.start..<token.end, nil, .group), next)
+    case .name:
+      if let following, isTouching {
+        if following.kind == .group || Self.isAndOthers(bytes, following) {
+          return (.words(token.start..<following.end, nil, .group), next + 1)
+        }
+        if following.kind == .name {
+          return (.words(token.start..<following.end, nil, .group), next + 1)
+        }
+        if following.kind == .noun {
+          return (.words(token.start..<following.end, Self.gender(following), .person), next + 1)
+        }
+      }
+      return (.name(token.value), next)
+    case .noun:
+      if let following, isTouching, following.kind == .name { return (.name(following.value), next + 1) }
+      if let following, isTouching, following.kind == .noun {
+        return (.words(token.start..<following.end, Self.gender(following), .generic), next + 1)
+      }
+      let kind = SpeakerKind.person
+      return (.words(token.start..<token.end, Self.gender(token), kind), next)
+    case .determiner:
+      guard let following, isTouching else {
+        return hasSubject ? nil : (.words(token.start..<token.end, nil, .generic), next)
+      }
+      switch following.kind {
+      case .name: return (.name(following.value), next + 1)
+      case .noun:
+        return (.words(token.start..<following.end, Self.gender(following), .generic), next + 1)
+      case .group: return (.words(token.start..<following.end, nil, .group), next + 1)
+      case .other where following.end - following.start <= 18:
+        var end = following.end
+        var after = next + 1
+        if after < clause.endIndex, clause[after].kind == .noun, clause[after].start == end {
+          end = clause[after].end
+          after += 1
+        }
+        return (.words(token.start..<end, nil, .generic), after)
+      default: return nil
+      }
+    case .other:
+      guard !hasSubject, token.end - token.start <= 12, bytes[token.start] >= 0x80 else { return nil }
+      if let following, isTouching, following.kind == .noun {
+        return (.words(token.start..<following.end, Self.gender(following), .person), next + 1)
+      }
+      // An unknown word is somebody only right before what he does.
+      guard let following, following.kind == .speech || following.kind == .adverb else { return nil }
+      return (.words(token.start..<token.end, nil, .generic), next)
+    default: return nil
+    }
+  }
+
+  /// What follows `的` behind a person: somebody else, or a part of the person.
+  private func possession(
+    of owner: Subject, at index: Int, in clause: ArraySlice<Token>
+  ) -> (Subject?, Int, isOwner: Bool) {
+    let start: Int? = if case .words(let range, _, _) = owner { range.lowerBound } else { nil }
+    var position = index + 1
+    while position < clause.endIndex {
+      let token = clause[position]
+      switch token.kind {
+      case .name: return (.name(token.value), position + 1, false)
+      case .noun, .group:
+        let from = start ?? clause[index - 1].start
+        return (
+          .words(from..<token.end, Self.gender(token), token.kind == .group ? .group : .generic),
+          position + 1, false
+        )
+      case .thing: return (owner, position + 1, true)
+      case .other, .determiner, .adverb, .verb, .word: position += 1
+      default: return (owner, position, true)
+      }
+    }
+    return (owner, position, true)
+  }
+
+  /// `A和B都道` is said by both, `A和B道` by the first.
+  private func joined(_ subject: Subject, at index: Int, in clause: ArraySlice<Token>) -> Subject {
+    guard index + 1 < clause.endIndex, clause[index + 1].kind == .name || clause[index + 1].kind == .noun
+    else { return subject }
+    let start = clause[index - 1].start
+    let isList = Self.text(bytes, clause[index]) == "、"
+    let after = index + 2 < clause.endIndex ? Self.text(bytes, clause[index + 2]) : ""
+    guard isList || ["都", "齐", "齊", "同", "一齐", "一齊", "也都", "齐声", "二人", "两人", "等"].contains(after)
+    else { return subject }
+    return .words(start..<clause[index + 1].end, nil, .group)
+  }
+
+  private static func isAndOthers(_ bytes: [UInt8], _ token: Token) -> Bool {
+    guard token.kind == .other || token.kind == .objecting || token.kind == .word else { return false }
+    let text = text(bytes, token)
+    return text.hasPrefix("等") || text.hasPrefix("们") || text.hasPrefix("們")
+  }
+
+  static func text(_ bytes: [UInt8], _ token: Token) -> String {
+    UTF8Text.string(bytes, token.start..<token.end)
+  }
+
+  static func gender(_ token: Token) -> Person.Gender? {
+    token.value == 1 ? .male : token.value == 2 ? .female : nil
+  }
+}

@@ -1,0 +1,204 @@
+/// Finds the names of people in narration by how they are used.
+struct NameFinder {
+  let bytes: [UInt8]
+  let words: WordTable
+
+  /// Adds the names found in the narration to the cast, each name to the person it belongs to.
+  func find(in narration: [Range<Int>], isChinese: Bool, into cast: inout Cast) {
+    if isChinese {
+      var finder = ChineseNameFinder(bytes: bytes, words: words)
+      for range in narration { finder.count(range) }
+      NameMerging.addChinese(finder.names(givenIn: cast), to: &cast)
+    } else {
+      var finder = EnglishNameFinder(bytes: bytes, words: words)
+      for range in narration { finder.count(range) }
+      NameMerging.addEnglish(finder.names(), to: &cast)
+    }
+  }
+}
+
+/// Names in Chinese narration: what begins clauses and goes on with a verb, often one of speech.
+///
+/// There are no spaces, so where a name ends is told by what follows: behind a whole name come many
+/// different verbs, behind a piece of one nearly always the same character.
+struct ChineseNameFinder {
+  let bytes: [UInt8]
+  let words: WordTable
+
+  struct Count {
+    /// Clauses that begin so.
+    var clauses: Int32 = 0
+    /// Of these, those that go on with a known word.
+    var bounded: Int32 = 0
+    /// Of these, those with a verb of speech.
+    var spoken: Int32 = 0
+  }
+  private var counts = PackedCounts()
+
+  init(bytes: [UInt8], words: WordTable) {
+    self.bytes = bytes
+    self.words = words
+  }
+
+  /// Counts the clauses of a stretch of narration.
+  mutating func count(_ range: Range<Int>) {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      countClause(at: position, before: range.upperBound)
+      // On to the next clause.
+      while position < range.upperBound {
+        let unit = UTF8Text.unit(in: bytes, &position, before: range.upperBound)
+        if !UTF8Text.isHan(unit), unit != 0x3001 { break }
+      }
+    }
+  }
+
+  private mutating func countClause(at start: Int, before limit: Int) {
+    var position = start
+    for _ in 0..<4 {
+      while position < limit,
+        UTF8Text.isSpace(UTF8Text.unit(in: bytes, at: position, before: limit))
+      {
+        _ = UTF8Text.unit(in: bytes, &position, before: limit)
+      }
+      let word = words.longest(in: bytes, at: position, before: limit)
+      let unit = UTF8Text.unit(in: bytes, at: position, before: limit)
+      if word == nil || Self.surnames.contains(unit) {
+        countPrefixes(at: position, before: limit)
+      }
+      guard let word else { return }
+      switch TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) {
+      case .noun, .speech: countPrefixes(at: position, before: limit); return
+      case .adverb, .hearing, .determiner, .objecting, .joining: position = word.end
+      default: return
+      }
+    }
+  }
+
+  private mutating func countPrefixes(at start: Int, before limit: Int) {
+    var position = start
+    var key: UInt64 = 0
+    for length in 1...4 {
+      guard position < limit else { return }
+      let unit = UTF8Text.unit(in: bytes, &position, before: limit)
+      guard UTF8Text.isHan(unit) || unit == 0xB7 else { return }
+      key = key << 16 | UInt64(unit)
+      guard length >= 2 else { continue }
+      var isBounded = false
+      var isSpoken = false
+      if position >= limit || !UTF8Text.isHan(UTF8Text.unit(in: bytes, at: position, before: limit))
+      {
+        isBounded = length > 2
+      } else if let next = words.longest(in: bytes, at: position, before: limit) {
+        isBounded = Self.bounds(next.value)
+        isSpoken = isBounded && speaks(from: position, before: limit)
+      }
+      counts.add(key, Count(clauses: 1, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0))
+    }
+  }
+
+  /// Whether a word that follows shows that a name ended before it.
+  private static func bounds(_ value: Int32) -> Bool {
+    switch TokenKind(rawValue: UInt8(truncatingIfNeeded: value >> 8)) {
+    case .noun, .thing, .word, .stop, .mark, .comma, .colon: false
+    default: true
+    }
+  }
+
+  /// Whether a verb of speech comes before the clause ends, with nothing unknown before it.
+  private func speaks(from start: Int, before limit: Int) -> Bool {
+    var position = start
+    for _ in 0..<4 {
+      guard let word = words.longest(in: bytes, at: position, before: limit) else { return false }
+      switch TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) {
+      case .speech: return true
+      case .adverb, .objecting, .pronoun: position = word.end
+      default: return false
+      }
+    }
+    return false
+  }
+
+  /// The names, with how often each begins a clause.
+  func names(givenIn cast: Cast) -> [(name: String, count: Int)] {
+    let sorted = counts.sorted
+    var found: [UInt64: Count] = [:]
+    for (key, count) in sorted where isName(key, count) { found[key] = count }
+    var names: [(name: String, count: Int)] = []
+    for (key, count) in sorted where found[key] != nil {
+      guard !isOverlong(key, count, found, cast), !isIncomplete(key, count, found) else { continue }
+      names.append((Self.text(key), Int(count.clauses)))
+    }
+    return names
+  }
+
+  private func isName(_ key: UInt64, _ count: Count) -> Bool {
+    guard count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6 else { return false }
+    let share = Double(count.bounded) / Double(count.clauses)
+    guard share >= 0.45 else { return false }
+    let name = Self.text(key)
+    // A known word is no name, nor is what begins with `一` or ends with `了`.
+    if let word = words.longest(in: Array(name.utf8), at: 0, before: name.utf8.count) {
+      let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8))
+      if word.end == name.utf8.count, kind != .noun { return false }
+      let isSurname = Self.surnames.contains(UInt16(truncatingIfNeeded: name.utf16.first ?? 0))
+      if kind != .noun, kind != .speech, !isSurname { return false }
+      if kind == .noun, word.end == name.utf8.count { return false }
+      if kind == .speech, !isSurname { return false }
+    }
+    if name.hasSuffix("们") || name.hasSuffix("們") || name.hasSuffix("人等") { return false }
+    let last = UInt16(truncatingIfNeeded: key)
+    return !Self.neverLast.contains(last)
+  }
+
+  /// Whether a shorter name goes on here with a word: `宝玉笑`.
+  private func isOverlong(
+    _ key: UInt64, _ count: Count, _ found: [UInt64: Count], _ cast: Cast
+  ) -> Bool {
+    var shorter = key >> 16
+    var tail: [UInt16] = [UInt16(truncatingIfNeeded: key)]
+    while shorter > 0xFFFF {
+      let isKnown = cast.member(named: Self.text(shorter)) != nil
+      if isKnown || found[shorter].map({ $0.clauses * 10 > count.clauses * 13 }) ?? false {
+        let rest = Array(String(decoding: tail, as: UTF16.self).utf8)
+        if isKnown, tail != [0x513F], tail != [0x5152] { return true }
+        if let word = words.longest(in: rest, at: 0, before: rest.count), word.end > 0,
+          Self.bounds(word.value)
+        {
+          return true
+        }
+      }
+      tail.insert(UInt16(truncatingIfNeeded: shorter), at: 0)
+      shorter >>= 16
+    }
+    return false
+  }
+
+  /// Whether nearly all of it is the beginning of one longer name.
+  private func isIncomplete(_ key: UInt64, _ count: Count, _ found: [UInt64: Count]) -> Bool {
+    guard key >> 48 == 0 else { return false }
+    return longer(than: key, in: found).contains { $0.clauses * 4 >= count.clauses * 3 }
+  }
+
+  private func longer(than key: UInt64, in found: [UInt64: Count]) -> [Count] {
+    found.filter { $0.key >> 16 == key || $0.key >> 32 == key && key > 0xFFFF }.map(\.value)
+  }
+
+  static func text(_ key: UInt64) -> String {
+    var units: [UInt16] = []
+    for shift in [48, 32, 16, 0] {
+      let unit = UInt16(truncatingIfNeeded: key >> UInt64(shift))
+      if unit != 0 { units.append(unit) }
+    }
+    return String(decoding: units, as: UTF16.self)
+  }
+
+  private static let neverLast = Set("了着的是不在便又也就都还忙因笑听见把对向道说问来去上下里".utf16)
+
+  /// The commonest surnames, where one is also a common word.
+  static let surnames = Set(
+    """
+    方高马于常安成向和白江连曾钟应明解温云叶时宁乐尚卫金石田水孙李王张刘陈杨赵黄周吴徐胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈彭吕苏卢蒋蔡贾丁魏薛余潘杜戴夏汪任姜范姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚文
+    張劉陳楊趙黃吳馮蕭鄧許呂蘇盧蔣賈鄒陸龍萬錢湯喬賀賴龔關雲葉鐘應連衛孫於溫寧樂時
+    """.utf16)
+}

@@ -1,0 +1,234 @@
+/// Reads who says what in a novel.
+struct ProseReader {
+  let bytes: [UInt8]
+  let paragraphs: [Paragraph]
+  let isChinese: Bool
+  var cast: Cast
+
+  private(set) var quotations: [Quotation] = []
+  var turns: [Turn] = []
+  var mentions: [Mention] = []
+
+  private let words = Lexicon.shared.table
+
+  init(_ bytes: [UInt8], _ paragraphs: [Paragraph], isChinese: Bool, people: [Person]) {
+    self.bytes = bytes
+    self.paragraphs = paragraphs
+    self.isChinese = isChinese
+    cast = Cast(given: people)
+  }
+
+  /// Everything said between quotation marks of the style.
+  mutating func read(style: QuotationStyle) -> [Utterance] {
+    var finder = QuotationFinder(bytes, paragraphs, style: style)
+    let builder = TurnBuilder(
+      bytes: bytes, paragraphs: paragraphs, isChinese: isChinese, words: words)
+    (quotations, turns) = builder.build(finder.find())
+    guard !turns.isEmpty else { return [] }
+    markScenes()
+    NameFinder(bytes: bytes, words: words).find(
+      in: narration(), isChinese: isChinese, into: &cast)
+    readCues()
+    var attribution = Attribution(turns: turns, mentions: mentions, cast: cast)
+    attribution.run()
+    turns = attribution.turns
+    return utterances()
+  }
+
+  /// The paragraphs, without what is said.
+  private func narration() -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var next = 0
+    for paragraph in paragraphs {
+      var start = paragraph.start
+      while next < quotations.count, quotations[next].start < paragraph.end {
+        if quotations[next].start > start { ranges.append(start..<quotations[next].start) }
+        start = max(start, quotations[next].end)
+        next += 1
+      }
+      // A quotation may end in a later paragraph.
+      if next > 0 { start = max(start, quotations[next - 1].end) }
+      if start < paragraph.end { ranges.append(start..<paragraph.end) }
+    }
+    return ranges
+  }
+
+  private mutating func markScenes() {
+    var paragraph = 0
+    var isBorder = false
+    for index in turns.indices {
+      while paragraph < turns[index].paragraph {
+        if paragraphs[paragraph].isBorder { isBorder = true }
+        paragraph += 1
+      }
+      turns[index].beginsScene = isBorder
+      isBorder = false
+    }
+  }
+
+  // MARK: Cues
+
+  /// How much of the narration between two speeches is looked at, from its end and its start.
+  private static let gapReach = 1800
+
+  private mutating func readCues() {
+    let tokenizer = Tokenizer(bytes: bytes, words: words, names: cast.table)
+    let chinese = ChineseCues(bytes: bytes)
+    let english = EnglishCues(bytes: bytes)
+    var tokens: [Token] = []
+    for index in turns.indices {
+      noteMentions(before: index, tokenizer, &tokens)
+      let turn = turns[index]
+      var found: ChineseCues.Found?
+      if let middle = turn.middle {
+        tokens.removeAll(keepingCapacity: true)
+        tokenizer.cut(middle, into: &tokens)
+        found =
+          isChinese
+          ? chinese.after(tokens, isInterrupted: true) : english.after(tokens, isOpen: true)
+        if isChinese, found?.subject == nil || found?.isSpeech != true {
+          found = chinese.before(tokens) ?? found
+        }
+      }
+      if found?.isSpeech != true, !turn.before.isEmpty {
+        tokens.removeAll(keepingCapacity: true)
+        let start = max(turn.before.lowerBound, turn.before.upperBound - 900)
+        tokenizer.cut(aligned(start)..<turn.before.upperBound, into: &tokens)
+        let before = isChinese ? chinese.before(tokens) : english.before(tokens)
+        if let before, before.isSpeech || found == nil { found = before }
+      }
+      if found?.isSpeech != true, !turn.after.isEmpty {
+        tokens.removeAll(keepingCapacity: true)
+        let end = min(turn.after.upperBound, turn.after.lowerBound + 400)
+        tokenizer.cut(turn.after.lowerBound..<aligned(end), into: &tokens)
+        let after =
+          isChinese
+          ? chinese.after(tokens, isInterrupted: false) : english.after(tokens, isOpen: false)
+        if let after, after.isSpeech || found == nil { found = after }
+      }
+      if let found { turns[index].cue = cue(found) }
+      turns[index].vocative = vocative(of: turn, tokenizer, &tokens)
+    }
+  }
+
+  /// A place at or before `position` where a character begins.
+  private func aligned(_ position: Int) -> Int {
+    var position = min(position, bytes.count)
+    while position > 0, position < bytes.count, bytes[position] & 0xC0 == 0x80 { position -= 1 }
+    return position
+  }
+
+  private mutating func cue(_ found: ChineseCues.Found) -> Cue {
+    let subject: Cue.Subject =
+      switch found.subject {
+      case nil: .omitted
+      case .name(let name): .member(cast.memberOfName[Int(name)])
+      case .pronoun(let value): .pronoun(value)
+      case .words(let range, let gender, let kind): person(writtenAs: range, gender, kind)
+      }
+    return Cue(
+      subject: subject, rule: found.rule, isSpeech: found.isSpeech, isThought: found.isThought,
+      addressee: found.addressee.map { cast.memberOfName[Int($0)] })
+  }
+
+  private mutating func person(
+    writtenAs range: Range<Int>, _ gender: Person.Gender?, _ kind: SpeakerKind
+  ) -> Cue.Subject {
+    let words = UTF8Text.string(bytes, range).replacing("\n", with: " ")
+    if let known = cast.member(named: words) { return .member(known) }
+    let member = cast.member(
+      writtenAs: isChinese ? words : words.lowercased(), gender: gender, kind: kind)
+    guard !isChinese, kind == .person else { return .member(member) }
+    return .relation(member, gender)
+  }
+
+  /// Notes who is mentioned in the narration before a turn.
+  private mutating func noteMentions(
+    before index: Int, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+  ) {
+    let first = mentions.count
+    let gap = turns[index].gap
+    var ranges = [gap]
+    if gap.count > Self.gapReach * 2 {
+      ranges = [
+        gap.lowerBound..<aligned(gap.lowerBound + Self.gapReach),
+        aligned(gap.upperBound - Self.gapReach)..<gap.upperBound,
+      ]
+    }
+    for range in ranges {
+      tokens.removeAll(keepingCapacity: true)
+      tokenizer.cut(range, into: &tokens)
+      var previous = TokenKind.stop
+      var last: Int32?
+      for token in tokens {
+        switch token.kind {
+        case .name:
+          let member = cast.memberOfName[Int(token.value)]
+          let isSubject = previous != .objecting && previous != .joining && previous != .possessive
+          mentions.append(Mention(member: member, position: token.start, isSubject: isSubject))
+          last = member
+        case .pronoun: if let last { cast.count(token.value, for: last) }
+        case .determiner where !isChinese:
+          if let last { cast.count(token.value - 1, for: last) }
+        case .stop where !isChinese: break
+        default: break
+        }
+        previous = token.kind
+      }
+    }
+    turns[index].mentions = first..<mentions.count
+  }
+
+  /// Who is called by name at the start or the end of a speech.
+  private func vocative(
+    of turn: Turn, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+  ) -> Int32? {
+    let first = quotations[turn.quotations.lowerBound]
+    let last = quotations[turn.quotations.upperBound - 1]
+    let head = first.innerStart..<aligned(min(first.innerEnd, first.innerStart + 48))
+    if let name = called(in: head, atEnd: false, tokenizer, &tokens) { return name }
+    let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
+    return called(in: tail, atEnd: true, tokenizer, &tokens)
+  }
+
+  private func called(
+    in range: Range<Int>, atEnd: Bool, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+  ) -> Int32? {
+    guard !range.isEmpty else { return nil }
+    tokens.removeAll(keepingCapacity: true)
+    tokenizer.cut(range, into: &tokens)
+    for (index, token) in tokens.enumerated() where token.kind == .name {
+      let before = index == 0 ? TokenKind.stop : tokens[index - 1].kind
+      let after = index + 1 < tokens.count ? tokens[index + 1].kind : .stop
+      let isClosed = after == .comma || after == .stop || after == .mark
+      if !atEnd, isClosed, index <= 2, before != .objecting {
+        return cast.memberOfName[Int(token.value)]
+      }
+      if atEnd, before == .comma, isClosed, token.end + 8 >= range.upperBound {
+        return cast.memberOfName[Int(token.value)]
+      }
+    }
+    return nil
+  }
+
+  // MARK: Results
+
+  private func utterances() -> [Utterance] {
+    var scene = 0
+    return turns.map { turn in
+      if turn.beginsScene { scene += 1 }
+      let parts = quotations[turn.quotations].map { $0.innerStart..<$0.innerEnd }
+      let member = turn.speaker < 0 ? nil : cast.members[Int(turn.speaker)]
+      return Utterance(
+        span: turn.span, parts: parts, speaker: member?.names.first ?? "",
+        kind: member?.kind ?? .unknown, confidence: turn.confidence, rule: turn.rule,
+        addressee: addressee(of: turn), scene: scene, isUnspoken: turn.cue?.isThought ?? false)
+    }
+  }
+
+  private func addressee(of turn: Turn) -> String? {
+    let member = turn.cue?.addressee ?? turn.vocative
+    guard let member, member != turn.speaker else { return nil }
+    return cast.members[Int(member)].names.first
+  }
+}

@@ -1,0 +1,55 @@
+/// One speech of a novel while its speaker is being found.
+struct Turn {
+  /// The quotations it is made of: several where the narrator interrupts.
+  var quotations: Range<Int>
+  var span: Range<Int>
+  var paragraph: Int
+  var lastParagraph: Int
+  /// Narration of the same paragraph on either side; `before` is that of the paragraph before where
+  /// it ends with a colon.
+  var before: Range<Int>
+  var after: Range<Int>
+  /// What interrupts it first.
+  var middle: Range<Int>?
+  /// Narration since the turn before, however many paragraphs.
+  var gap: Range<Int>
+  var beginsScene = false
+
+  var cue: Cue?
+  /// The people mentioned in `gap`, as a range of `ProseReader.mentions`.
+  var mentions: Range<Int> = 0..<0
+  /// Who is called by name in it.
+  var vocative: Int32?
+
+  var speaker: Int32 = -1
+  var confidence = 0.0
+  var rule = Rule.none
+}
+
+/// What narration says of who speaks.
+struct Cue {
+  var subject: Subject
+  var rule: Rule
+  /// Whether a verb of speech says so, as against what somebody does.
+  var isSpeech: Bool
+  var isThought = false
+  var addressee: Int32?
+
+  enum Subject: Equatable {
+    /// Nobody is named: the one who spoke or acted last.
+    case omitted
+    case member(Int32)
+    /// A pronoun's value.
+    case pronoun(Int32)
+    /// `his wife`: the number the words have as a member, and the gender that they tell.
+    case relation(Int32, Person.Gender?)
+  }
+}
+
+/// A person in narration.
+struct Mention {
+  var member: Int32
+  var position: Int
+  /// Whether a clause begins with it.
+  var isSubject: Bool
+}
