@@ -26,7 +26,24 @@ struct Attribution {
   /// A conversation ends where that much is told without speech.
   private static let silence = 2400
 
+  /// By member: how prominent a speaker is, by the speeches that are surely his.
+  private var prominence: [Double] = []
+
   mutating func run() {
+    var counts = [Double](repeating: 0, count: cast.members.count)
+    for turn in turns {
+      if case .member(let member) = turn.cue?.subject, turn.cue?.isSpeech ?? false {
+        counts[Int(member)] += 1
+      }
+      if let vocative = turn.vocative { counts[Int(vocative)] += 0.5 }
+    }
+    prominence = counts.map { 0.2 + min(1.5, 0.35 * ($0 + 1).squareRoot() - 0.35) }
+    // Twice: what the first time finds are candidates the second time.
+    pass()
+    pass()
+  }
+
+  private mutating func pass() {
     var start = 0
     while start < turns.count {
       var end = start + 1
@@ -109,7 +126,8 @@ struct Attribution {
     func add(_ member: Int32, _ weight: Double) {
       if let gender, let known = cast.gender(of: member), known != gender { return }
       let weight =
-        gender != nil && cast.gender(of: member) == nil ? weight * 0.4 : weight
+        weight * prominence[Int(member)]
+        * (gender != nil && cast.gender(of: member) == nil ? 0.4 : 1)
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight += weight
       } else {
@@ -122,29 +140,25 @@ struct Attribution {
       for other in [index - distance, index + distance] {
         guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
         else { continue }
-        if other < range.lowerBound, turns[other].speaker >= 0 {
-          add(turns[other].speaker, 0.2)
-        } else if case .member(let member) = turns[other].cue?.subject {
-          add(member, 1.0 / Double(distance))
+        if case .member(let member) = turns[other].cue?.subject {
+          add(member, (other < range.lowerBound ? 0.3 : 1.0) / Double(distance))
+        } else if turns[other].speaker >= 0 {
+          add(turns[other].speaker, turns[other].confidence * 0.7 / Double(distance))
         }
         if let vocative = turns[other].vocative, other < index {
-          add(vocative, other == index - 1 ? 1.5 : 0.5 / Double(distance))
+          add(vocative, other == index - 1 ? 2.5 : 0.5 / Double(distance))
         }
         if let addressee = turns[other].cue?.addressee, other < index {
           add(addressee, other == index - 1 ? 1.0 : 0.4 / Double(distance))
         }
       }
     }
-    // Mentions in the narration before it, the last ones first.
+    // Mentions in narration, the last ones first, those just before it above all.
     var weight = turn.cue?.isSpeech ?? false ? 1.5 : 1.0
-    for mention in mentions[turn.mentions].suffix(8).reversed() {
-      add(mention.member, mention.isSubject ? weight : weight * 0.5)
-      weight *= 0.7
-    }
-    if index > range.lowerBound {
-      for mention in mentions[turns[index - 1].mentions].suffix(4).reversed() {
-        add(mention.member, 0.25)
-      }
+    for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
+      if position == turn.mentions.lowerBound - 1 { weight *= 0.4 }
+      add(mentions[position].member, mentions[position].isSubject ? weight : weight * 0.4)
+      weight *= 0.8
     }
     // Who is spoken to does not speak.
     if let vocative = turn.vocative { scale(vocative, 0.05) }

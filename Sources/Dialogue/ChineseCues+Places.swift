@@ -29,9 +29,16 @@ extension ChineseCues {
         if !leads, read.speech == nil { found.rule = .actionBefore }
         if read.isOwner, read.speech == nil, !leads { found.rule = .actionBefore }
       }
+      if distance > 0, read.startsHearing { continue }
       if let subject = read.subject {
         found.subject = subject
         if distance > 0, found.rule == .cueBefore { found.rule = .clauseSubject }
+        return found
+      }
+      // An unknown word that begins the sentence is somebody; later ones tell the manner.
+      if distance == clauses.count - 1, let unknown = read.unknown {
+        found.subject = .words(unknown, nil, .person)
+        found.rule = distance == 0 ? .cueBefore : .clauseSubject
         return found
       }
       if distance >= 6 { break }

@@ -1,6 +1,8 @@
 /// Reads who speaks from Chinese narration beside a speech.
 struct ChineseCues {
   let bytes: [UInt8]
+  /// Characters that alone stand for people: `操曰`.
+  var singles: Set<UInt16> = []
 
   /// What a clause says of its subject.
   struct Clause {
@@ -12,6 +14,10 @@ struct ChineseCues {
     var listens = false
     /// Whether the subject is only the owner of what the clause is about: `他的脸`.
     var isOwner = false
+    /// Whether it tells what somebody hears: its subject is not who goes on to speak.
+    var startsHearing = false
+    /// What stands in the place of the subject where it is no word that is known: `秋纹道`.
+    var unknown: Range<Int>?
   }
 
   enum Subject {
@@ -37,7 +43,15 @@ struct ChineseCues {
         if takesObject {
           if case .name(let name) = subject { result.addressee = result.addressee ?? name }
           seen = seen ?? subject
-        } else if result.subject == nil || follows(.hearing, index, in: clause) {
+          // `众姊妹`, `贾母等`: the rest of the object.
+          if next < clause.endIndex, clause[next].kind == .other || clause[next].kind == .noun,
+            clause[next].start == clause[next - 1].end
+          {
+            takesObject = false
+            index = next + 1
+            continue
+          }
+        } else if result.subject == nil || isActor(at: index, in: clause) {
           if result.subject == nil, next < clause.endIndex, clause[next].kind == .possessive {
             let (owned, end, isOwner) = possession(of: subject, at: next, in: clause)
             result.subject = owned
@@ -51,7 +65,7 @@ struct ChineseCues {
         takesObject = false
         index = next
         continue
-      case .objecting: takesObject = true
+      case .objecting: takesObject = !isPassive(token)
       case .joining:
         if let subject = result.subject { result.subject = joined(subject, at: index, in: clause) }
         takesObject = true
@@ -62,12 +76,16 @@ struct ChineseCues {
         result.speech = index
         result.isThought = true
       case .hearing:
-        if result.subject != nil { result.listens = true }
+        if result.subject != nil { result.listens = true } else { result.startsHearing = true }
         takesObject = false
       case .adverb, .possessive: break
+      case .verb: takesObject = true
       default: takesObject = false
       }
       index += 1
+    }
+    if result.subject == nil, seen == nil, let speech = result.speech {
+      result.unknown = unknown(in: clause, before: speech)
     }
     // `忽见宝玉进来道`: who is seen is who speaks.
     if result.subject == nil, result.speech != nil, let seen,
@@ -79,8 +97,34 @@ struct ChineseCues {
     return result
   }
 
-  private func follows(_ kind: TokenKind, _ index: Int, in clause: ArraySlice<Token>) -> Bool {
-    index > clause.startIndex && clause[index - 1].kind == kind
+  /// Up to four characters that begin a clause and are followed by a verb of speech.
+  private func unknown(in clause: ArraySlice<Token>, before speech: Int) -> Range<Int>? {
+    guard let first = clause.first, speech > clause.startIndex else { return nil }
+    switch first.kind {
+    case .other: break
+    case .thing, .noun, .word, .verb: if first.end - first.start > 3 { return nil }
+    default: return nil
+    }
+    var last = speech
+    while last > clause.startIndex + 1, clause[last - 1].kind == .adverb,
+      clause[last - 1].end - clause[last - 1].start > 3 || last > clause.startIndex + 2
+        || clause[last - 1].end == clause[speech].start
+    {
+      last -= 1
+    }
+    let range = first.start..<clause[last - 1].end
+    return (6...12).contains(range.count) ? range : nil
+  }
+
+  /// Whether a person is who acts, behind `只听` and `被`.
+  private func isActor(at index: Int, in clause: ArraySlice<Token>) -> Bool {
+    guard index > clause.startIndex else { return false }
+    return clause[index - 1].kind == .hearing || isPassive(clause[index - 1])
+  }
+
+  private func isPassive(_ token: Token) -> Bool {
+    // 被
+    token.kind == .objecting && bytes[token.start..<token.end].elementsEqual([0xE8, 0xA2, 0xAB])
   }
 
   private static func isSeeing(_ bytes: [UInt8], _ token: Token) -> Bool {
@@ -147,6 +191,7 @@ struct ChineseCues {
       }
       // An unknown word is somebody only right before what he does.
       guard let following, following.kind == .speech || following.kind == .adverb else { return nil }
+      guard isPerson(token) else { return nil }
       return (.words(token.start..<token.end, nil, .generic), next)
     default: return nil
     }
@@ -187,6 +232,18 @@ struct ChineseCues {
     else { return subject }
     return .words(start..<clause[index + 1].end, nil, .group)
   }
+
+  /// Whether an unknown word can be somebody, by its last character.
+  private func isPerson(_ token: Token) -> Bool {
+    let last = UTF8Text.unit(in: bytes, endingAt: token.end, after: token.start).unit
+    return token.end - token.start == 3 ? singles.contains(last) : Self.endings.contains(last)
+  }
+
+  private static let endings = Set(
+    """
+    人僧道婆儿兒子生士妇婦妈媽爷爺娘童头頭官兵将將臣卒军軍吏役贼賊匪客公翁叟妃嫔嬪王帝君师師匠奴婢仆僕鬟姬尼丐徒友长長员員
+    工农農氏姐妹哥弟嫂嬷嬤姑叔伯舅爸亲親夫郎主差监監使侍卫衛
+    """.utf16)
 
   private static func isAndOthers(_ bytes: [UInt8], _ token: Token) -> Bool {
     guard token.kind == .other || token.kind == .objecting || token.kind == .word else { return false }

@@ -57,8 +57,14 @@ struct EnglishNameFinder {
 
   private func wordEnd(from start: Int, before limit: Int) -> Int {
     var end = start
-    while end < limit, UTF8Text.isLetter(bytes[end]) || bytes[end] == 0x2D { end += 1 }
+    while end < limit, Self.isInWord(bytes, end, limit) { end += 1 }
     return max(end, start + 1)
+  }
+
+  /// A letter, or a hyphen before one.
+  private static func isInWord(_ bytes: [UInt8], _ index: Int, _ limit: Int) -> Bool {
+    UTF8Text.isLetter(bytes[index])
+      || bytes[index] == 0x2D && index + 1 < limit && UTF8Text.isLetter(bytes[index + 1])
   }
 
   static let titles: [String: Person.Gender?] = [

@@ -63,15 +63,24 @@ struct ChineseNameFinder {
       }
       let word = words.longest(in: bytes, at: position, before: limit)
       let unit = UTF8Text.unit(in: bytes, at: position, before: limit)
-      if word == nil || Self.surnames.contains(unit) {
+      let kind = word.flatMap { TokenKind(rawValue: UInt8(truncatingIfNeeded: $0.value >> 8)) }
+      if Self.mayBegin(kind, word?.end ?? 0, from: position) || Self.surnames.contains(unit) {
         countPrefixes(at: position, before: limit)
       }
       guard let word else { return }
-      switch TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) {
-      case .noun, .speech: countPrefixes(at: position, before: limit); return
+      switch kind {
       case .adverb, .hearing, .determiner, .objecting, .joining: position = word.end
       default: return
       }
+    }
+  }
+
+  /// Whether a name may begin with a known word: with one character that means something else.
+  private static func mayBegin(_ kind: TokenKind?, _ end: Int, from start: Int) -> Bool {
+    switch kind {
+    case nil, .noun: true
+    case .thing, .verb, .speech, .word: end - start <= 3
+    default: false
     }
   }
 
@@ -142,26 +151,37 @@ struct ChineseNameFinder {
       let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8))
       if word.end == name.utf8.count, kind != .noun { return false }
       let isSurname = Self.surnames.contains(UInt16(truncatingIfNeeded: name.utf16.first ?? 0))
-      if kind != .noun, kind != .speech, !isSurname { return false }
+      if !Self.mayBegin(kind, word.end, from: 0), !isSurname || word.end > 3 { return false }
       if kind == .noun, word.end == name.utf8.count { return false }
-      if kind == .speech, !isSurname { return false }
     }
+    if name.utf16.contains(where: Self.never.contains), !name.hasSuffix("家的") { return false }
     if name.hasSuffix("们") || name.hasSuffix("們") || name.hasSuffix("人等") { return false }
-    let last = UInt16(truncatingIfNeeded: key)
-    return !Self.neverLast.contains(last)
+    return name.hasSuffix("家的") || !Self.neverLast.contains(UInt16(truncatingIfNeeded: key))
   }
 
   /// Whether a shorter name goes on here with a word: `宝玉笑`.
   private func isOverlong(
     _ key: UInt64, _ count: Count, _ found: [UInt64: Count], _ cast: Cast
   ) -> Bool {
+    // `向宝玉`: a word before a name.
+    let name = Array(Self.text(key).utf8)
+    for shift: UInt64 in [48, 32] where key >> shift != 0 {
+      let rest = key & (1 << shift - 1)
+      guard cast.member(named: Self.text(rest)) != nil || found[rest] != nil else { continue }
+      let short = found[rest]?.clauses ?? count.clauses * 10
+      if words.longest(in: name, at: 0, before: name.count) != nil, count.clauses * 3 < short {
+        return true
+      }
+    }
     var shorter = key >> 16
     var tail: [UInt16] = [UInt16(truncatingIfNeeded: key)]
     while shorter > 0xFFFF {
       let isKnown = cast.member(named: Self.text(shorter)) != nil
       if isKnown || found[shorter].map({ $0.clauses * 10 > count.clauses * 13 }) ?? false {
         let rest = Array(String(decoding: tail, as: UTF16.self).utf8)
-        if isKnown, tail != [0x513F], tail != [0x5152] { return true }
+        let isDiminutive = tail == [0x513F] || tail == [0x5152]
+        let isRare = found[shorter].map { $0.clauses > count.clauses * 3 } ?? false
+        if isKnown || isRare, !isDiminutive { return true }
         if let word = words.longest(in: rest, at: 0, before: rest.count), word.end > 0,
           Self.bounds(word.value)
         {
@@ -193,6 +213,8 @@ struct ChineseNameFinder {
     return String(decoding: units, as: UTF16.self)
   }
 
+  /// Characters that no name has.
+  private static let never = Set("他她我你您们們这這那的了着不没沒很哪".utf16)
   private static let neverLast = Set("了着的是不在便又也就都还忙因笑听见把对向道说问来去上下里".utf16)
 
   /// The commonest surnames, where one is also a common word.

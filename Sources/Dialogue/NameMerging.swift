@@ -44,7 +44,7 @@ enum NameMerging {
       guard cast.member(named: name) == nil else { continue }
       let parsed = EnglishName(name)
       let member = owner(of: parsed, in: cast)
-        ?? cast.addMember(name, gender: parsed.gender ?? nil, kind: .person)
+        ?? cast.addMember(name, gender: parsed.likelyGender, kind: .person)
       cast.addName(name, of: member)
     }
   }
@@ -66,6 +66,11 @@ struct EnglishName {
   let title: String?
   let words: [Substring]
 
+  /// What the title or the first name tells; nil where neither does.
+  var likelyGender: Person.Gender? {
+    gender ?? words.first.flatMap { words.count > 1 || title == nil ? EnglishFirstNames.gender(of: $0) : nil }
+  }
+
   init(_ text: String) {
     var words = text.split(separator: " ")
     let first = words.first.map { $0.last == "." ? String($0.dropLast()) : String($0) } ?? ""
@@ -85,7 +90,8 @@ struct EnglishName {
   var rank: Int { words.count > 1 ? 0 : title != nil ? 1 : 2 }
 
   func isSamePerson(as other: EnglishName, genderOfThis: Person.Gender?) -> Bool {
-    if let mine = gender ?? genderOfThis, let its = other.gender, mine != its { return false }
+    let gender = likelyGender ?? genderOfThis
+    if let gender, let its = other.likelyGender, gender != its { return false }
     guard let mine = words.last, let its = other.words.last else { return false }
     if let title, let otherTitle = other.title, title != otherTitle,
       ["Mrs", "Miss"].contains(title), ["Mrs", "Miss"].contains(otherTitle)
@@ -96,13 +102,13 @@ struct EnglishName {
     case (1, 1):
       // `Mr. Darcy` and `Darcy`: a surname alone is mostly a man's.
       return mine == its && (title == nil) != (other.title == nil)
-        && (gender ?? other.gender) == .male
+        && (gender ?? other.likelyGender) == .male
     case (1, _):
       return other.words.first == mine && title == nil
-        || its == mine && gender == .male && other.title == nil
+        || its == mine && title == "Mr" && other.likelyGender == .male
     case (_, 1):
       return words.first == its && (other.title == nil || other.title == "Miss")
-        || mine == its && (other.title == "Mr" || other.title == nil && genderOfThis == .male)
+        || mine == its && (other.title == "Mr" || other.title == nil) && gender == .male
     default: return words.first == other.words.first && mine == its
     }
   }

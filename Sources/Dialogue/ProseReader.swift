@@ -158,25 +158,40 @@ struct ProseReader {
     for range in ranges {
       tokens.removeAll(keepingCapacity: true)
       tokenizer.cut(range, into: &tokens)
-      var previous = TokenKind.stop
-      var last: Int32?
-      for token in tokens {
-        switch token.kind {
-        case .name:
-          let member = cast.memberOfName[Int(token.value)]
-          let isSubject = previous != .objecting && previous != .joining && previous != .possessive
-          mentions.append(Mention(member: member, position: token.start, isSubject: isSubject))
-          last = member
-        case .pronoun: if let last { cast.count(token.value, for: last) }
-        case .determiner where !isChinese:
-          if let last { cast.count(token.value - 1, for: last) }
-        case .stop where !isChinese: break
-        default: break
-        }
-        previous = token.kind
-      }
+      note(tokens)
     }
     turns[index].mentions = first..<mentions.count
+  }
+
+  private mutating func note(_ tokens: [Token]) {
+    var previous = TokenKind.stop
+    var last: Int32?
+    // Whom `he` and `she` stand for.
+    var centres: [Int32?] = [nil, nil]
+    for token in tokens {
+      switch token.kind {
+      case .name:
+        let member = cast.memberOfName[Int(token.value)]
+        let isSubject =
+          previous == .stop || previous == .comma || previous == .adverb || previous == .mark
+        mentions.append(Mention(member: member, position: token.start, isSubject: isSubject))
+        if isSubject || last == nil {
+          let gender = cast.gender(of: member)
+          if gender != .female { centres[0] = member }
+          if gender != .male { centres[1] = member }
+        }
+        last = member
+      case .pronoun where token.value <= PronounValue.she:
+        if let last { cast.count(token.value, for: last) }
+        if let centre = centres[Int(token.value)], previous != .objecting {
+          mentions.append(Mention(member: centre, position: token.start, isSubject: true))
+        }
+      case .determiner where !isChinese && token.value > 0:
+        if let last { cast.count(token.value - 1, for: last) }
+      default: break
+      }
+      previous = token.kind
+    }
   }
 
   /// Who is called by name at the start or the end of a speech.
