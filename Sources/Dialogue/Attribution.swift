@@ -8,11 +8,13 @@
 struct Attribution {
   private(set) var turns: [Turn]
   let mentions: [Mention]
+  let spokenOf: [Int32]
   let cast: Cast
 
-  init(turns: [Turn], mentions: [Mention], cast: Cast) {
+  init(turns: [Turn], mentions: [Mention], spokenOf: [Int32], cast: Cast) {
     self.turns = turns
     self.mentions = mentions
+    self.spokenOf = spokenOf
     self.cast = cast
   }
 
@@ -28,6 +30,7 @@ struct Attribution {
 
   /// By member: how prominent a speaker is, by the speeches that are surely his.
   private var prominence: [Double] = []
+  private var relations = Relations()
 
   mutating func run() {
     var counts = [Double](repeating: 0, count: cast.members.count)
@@ -40,6 +43,7 @@ struct Attribution {
     prominence = counts.map { 0.2 + min(1.5, 0.35 * ($0 + 1).squareRoot() - 0.35) }
     // Twice: what the first time finds are candidates the second time.
     pass()
+    relations.learn(from: turns)
     pass()
   }
 
@@ -111,7 +115,9 @@ struct Attribution {
       return nearby(index, in: range, gender: gender)
     case .relation(let member, let gender):
       var list = nearby(index, in: range, gender: gender)
-      for position in list.indices { list[position].weight *= 1.0 }
+      for position in list.indices {
+        list[position].weight *= relations.weight(of: member, being: list[position].member)
+      }
       list.append(Candidate(member: member, weight: list.isEmpty ? 1 : 0.15))
       return list
     case .omitted, nil: return nearby(index, in: range, gender: nil)
@@ -155,14 +161,19 @@ struct Attribution {
     }
     // Mentions in narration, the last ones first, those just before it above all.
     var weight = turn.cue?.isSpeech ?? false ? 1.5 : 1.0
+    var silent: Int32?
     for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
       if position == turn.mentions.lowerBound - 1 { weight *= 0.4 }
-      add(mentions[position].member, mentions[position].isSubject ? weight : weight * 0.4)
+      let mention = mentions[position]
+      if mention.weight < 0, position >= turn.mentions.lowerBound { silent = mention.member }
+      add(mention.member, weight * abs(mention.weight))
       weight *= 0.8
     }
     // Who is spoken to does not speak.
     if let vocative = turn.vocative { scale(vocative, 0.05) }
     if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
+    for member in Set(spokenOf[turn.spokenOf]) where member != turn.vocative { scale(member, 0.3) }
+    if let silent { scale(silent, 0.2) }
     func scale(_ member: Int32, _ factor: Double) {
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight *= factor
@@ -170,5 +181,30 @@ struct Attribution {
     }
     list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
     return Array(list.prefix(Self.width))
+  }
+}
+
+/// Whom words such as `her mother` mostly stand for in a text.
+private struct Relations {
+  private var votes: [Int64: Double] = [:]
+  private var totals: [Int32: Double] = [:]
+
+  mutating func learn(from turns: [Turn]) {
+    for turn in turns {
+      guard case .relation(let words, _) = turn.cue?.subject, turn.speaker >= 0,
+        turn.speaker != words
+      else { continue }
+      votes[key(words, turn.speaker), default: 0] += turn.confidence
+      totals[words, default: 0] += turn.confidence
+    }
+  }
+
+  func weight(of words: Int32, being member: Int32) -> Double {
+    guard let total = totals[words] else { return 1 }
+    return (0.5 + (votes[key(words, member)] ?? 0)) / (0.5 + total) * 3
+  }
+
+  private func key(_ words: Int32, _ member: Int32) -> Int64 {
+    Int64(words) << 32 | Int64(member)
   }
 }

@@ -80,6 +80,7 @@ struct ChineseCues {
         takesObject = false
       case .adverb, .possessive: break
       case .verb: takesObject = true
+      case .silence: if result.subject != nil { result.listens = true }
       default: takesObject = false
       }
       index += 1

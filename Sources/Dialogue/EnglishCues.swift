@@ -17,11 +17,12 @@ struct EnglishCues {
     }
     guard index < sentence.endIndex else { return nil }
     // `said Elizabeth`, `replied he`, `cried his wife`
-    if sentence[index].kind == .speech {
+    if sentence[index].kind == .speech || sentence[index].kind == .thought {
+      let isThought = sentence[index].kind == .thought
       let behind = sentence[(index + 1)...]
       if let (subject, next) = person(in: behind, at: index + 1, within: 2) {
         return Found(
-          subject: subject, rule: .cueAfter, isSpeech: true,
+          subject: subject, rule: .cueAfter, isSpeech: true, isThought: isThought,
           addressee: addressee(in: sentence[next...]))
       }
       return nil

@@ -16,6 +16,8 @@ enum TokenKind: UInt8 {
   /// Hearing: `只听X道`. Its object is the subject of what follows; as a verb after a speech it is
   /// what the listener does.
   case hearing
+  /// Not answering: whoever does so is not the next to speak.
+  case silence
   /// What takes the next person as its object: `对`, `向`, `拉着`, `to`.
   case objecting
   /// `、`, `和`, `and`, between two people.

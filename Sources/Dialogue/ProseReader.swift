@@ -8,6 +8,7 @@ struct ProseReader {
   private(set) var quotations: [Quotation] = []
   var turns: [Turn] = []
   var mentions: [Mention] = []
+  var spokenOf: [Int32] = []
 
   private let words = Lexicon.shared.table
 
@@ -29,7 +30,7 @@ struct ProseReader {
     NameFinder(bytes: bytes, words: words).find(
       in: narration(), isChinese: isChinese, into: &cast)
     readCues()
-    var attribution = Attribution(turns: turns, mentions: mentions, cast: cast)
+    var attribution = Attribution(turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast)
     attribution.run()
     turns = attribution.turns
     return utterances()
@@ -107,8 +108,15 @@ struct ProseReader {
         if let after, after.isSpeech || found == nil { found = after }
       }
       if let found { turns[index].cue = cue(found) }
+      if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
+        noteSpokenOf(in: index, tokenizer, &tokens)
+      }
       turns[index].vocative = vocative(of: turn, tokenizer, &tokens)
     }
+  }
+
+  private func hasName(_ cue: Cue?) -> Bool {
+    if case .member = cue?.subject { true } else { false }
   }
 
   /// A place at or before `position` where a character begins.
@@ -174,7 +182,8 @@ struct ProseReader {
         let member = cast.memberOfName[Int(token.value)]
         let isSubject =
           previous == .stop || previous == .comma || previous == .adverb || previous == .mark
-        mentions.append(Mention(member: member, position: token.start, isSubject: isSubject))
+        mentions.append(
+          Mention(member: member, position: token.start, weight: isSubject ? 1 : 0.4))
         if isSubject || last == nil {
           let gender = cast.gender(of: member)
           if gender != .female { centres[0] = member }
@@ -184,14 +193,34 @@ struct ProseReader {
       case .pronoun where token.value <= PronounValue.she:
         if let last { cast.count(token.value, for: last) }
         if let centre = centres[Int(token.value)], previous != .objecting {
-          mentions.append(Mention(member: centre, position: token.start, isSubject: true))
+          mentions.append(Mention(member: centre, position: token.start, weight: 1))
         }
       case .determiner where !isChinese && token.value > 0:
         if let last { cast.count(token.value - 1, for: last) }
+      case .silence:
+        if let position = mentions.indices.last, mentions[position].weight == 1 {
+          mentions[position].weight = -1
+        }
       default: break
       }
       previous = token.kind
     }
+  }
+
+  /// Notes who is spoken of in a speech without a cue: few speak of themselves by name.
+  private mutating func noteSpokenOf(
+    in index: Int, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+  ) {
+    let first = spokenOf.count
+    for quotation in quotations[turns[index].quotations] {
+      tokens.removeAll(keepingCapacity: true)
+      let end = aligned(min(quotation.innerEnd, quotation.innerStart + 500))
+      tokenizer.cut(quotation.innerStart..<end, into: &tokens)
+      for token in tokens where token.kind == .name {
+        spokenOf.append(cast.memberOfName[Int(token.value)])
+      }
+    }
+    turns[index].spokenOf = first..<spokenOf.count
   }
 
   /// Who is called by name at the start or the end of a speech.

@@ -20,6 +20,8 @@ struct Turn {
   var mentions: Range<Int> = 0..<0
   /// Who is called by name in it.
   var vocative: Int32?
+  /// Who is spoken of in it, as a range of `ProseReader.spokenOf`.
+  var spokenOf: Range<Int> = 0..<0
 
   var speaker: Int32 = -1
   var confidence = 0.0
@@ -50,6 +52,6 @@ struct Cue {
 struct Mention {
   var member: Int32
   var position: Int
-  /// Whether a clause begins with it.
-  var isSubject: Bool
+  /// How likely it makes the person the next to speak: 1 where a clause begins with it.
+  var weight: Double
 }

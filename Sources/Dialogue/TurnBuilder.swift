@@ -115,7 +115,9 @@ struct TurnBuilder {
       let above = paragraphs[first.paragraph - 1]
       if above.end > previousEnd, !above.isBorder {
         let mark = lastUnit(max(above.start, previousEnd)..<above.end)
-        if mark == 0xFF1A || mark == 0x3A || mark == 0x2236 {
+        if mark == 0xFF1A || mark == 0x3A || mark == 0x2236
+          || !isChinese && (mark == 0x2C || mark == 0x2D || mark == 0x2014)
+        {
           before = max(above.start, previousEnd)..<above.end
         }
       }
