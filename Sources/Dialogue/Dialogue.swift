@@ -12,14 +12,24 @@ package enum Dialogue {
   ///   - people: Those whose names are known beforehand; others are found by themselves.
   package static func read(_ bytes: [UInt8], people: [Person] = []) -> Reading {
     let isChinese = isMostlyChinese(bytes)
-    let paragraphs = Paragraphs.find(in: bytes)
-    var utterances: [Utterance] = []
-    if let style = QuotationStyle.detect(in: bytes) {
-      var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people)
-      utterances = reader.read(style: style)
+    let language = isChinese ? "zh" : "en"
+    if looksLabelled(bytes) {
+      let script = ScriptReader(bytes, isChinese: isChinese)
+      if script.isScript {
+        return Reading(utterances: script.read(), isScript: true, language: language)
+      }
     }
+    let (paragraphs, isWrapped) = Paragraphs.find(in: bytes)
+    var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people)
     return Reading(
-      utterances: utterances, isScript: false, language: isChinese ? "zh" : "en")
+      utterances: reader.read(), isScript: false, language: language, isWrapped: isWrapped)
+  }
+
+  /// Whether the first lines are short enough for a script.
+  private static func looksLabelled(_ bytes: [UInt8]) -> Bool {
+    let head = bytes.prefix(1 << 18)
+    let lineCount = head.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    return lineCount > 0 && head.count / lineCount < 600
   }
 
   /// By the first million bytes.

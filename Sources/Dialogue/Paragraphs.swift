@@ -14,7 +14,7 @@ enum Paragraphs {
   ///
   /// In a text whose lines are broken to a width, a paragraph begins at an indented line or behind
   /// an empty one; in others each line is one.
-  static func find(in bytes: [UInt8]) -> [Paragraph] {
+  static func find(in bytes: [UInt8]) -> (paragraphs: [Paragraph], isWrapped: Bool) {
     let lines = Lines(bytes)
     let layout = lines.layout
     var paragraphs: [Paragraph] = []
@@ -42,7 +42,7 @@ enum Paragraphs {
       }
       isOpen = true
     }
-    return paragraphs
+    return (paragraphs, layout != .line)
   }
 }
 

@@ -19,12 +19,22 @@ struct ProseReader {
     cast = Cast(given: people)
   }
 
-  /// Everything said between quotation marks of the style.
-  mutating func read(style: QuotationStyle) -> [Utterance] {
-    var finder = QuotationFinder(bytes, paragraphs, style: style)
+  /// Everything that is said.
+  mutating func read() -> [Utterance] {
     let builder = TurnBuilder(
       bytes: bytes, paragraphs: paragraphs, isChinese: isChinese, words: words)
-    (quotations, turns) = builder.build(finder.find())
+    if let style = QuotationStyle.detect(in: bytes) {
+      var finder = QuotationFinder(bytes, paragraphs, style: style)
+      (quotations, turns) = builder.build(finder.find())
+    }
+    // A text with hardly any marks has its speech unmarked.
+    if isChinese, turns.count * 20_000 < bytes.count {
+      let unmarked = UnmarkedFinder(bytes: bytes, paragraphs: paragraphs, words: words).find()
+      if unmarked.count > turns.count * 4 {
+        quotations = unmarked
+        turns = builder.turns(of: unmarked)
+      }
+    }
     guard !turns.isEmpty else { return [] }
     markScenes()
     NameFinder(bytes: bytes, words: words).find(

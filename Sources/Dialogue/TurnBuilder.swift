@@ -86,7 +86,7 @@ struct TurnBuilder {
 
   // MARK: Joining
 
-  private func turns(of quotations: [Quotation]) -> [Turn] {
+  func turns(of quotations: [Quotation]) -> [Turn] {
     var turns: [Turn] = []
     var index = 0
     var previousEnd = 0

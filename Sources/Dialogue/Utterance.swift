@@ -88,4 +88,6 @@ package struct Reading: Sendable, Equatable {
   package var isScript: Bool
   /// The language, `zh` or `en`, by the characters that are most.
   package var language: String
+  /// Whether lines were broken to a width, so that a line break means nothing.
+  package var isWrapped = false
 }
