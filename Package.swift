@@ -69,6 +69,11 @@ let package = Package(
       name: "Corpus", dependencies: ["CLibc", "Basics"],
       swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
+    // Who says what. Optimised in debug builds too: the tests read whole novels.
+    .target(
+      name: "Dialogue",
+      swiftSettings: safe + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
     .target(
@@ -86,7 +91,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dataset", "Parquet",
+        "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dialogue", "Dataset", "Parquet",
         "Tokenizer", "ModelFiles",
         "Generation", "Wire",
       ],
@@ -141,6 +146,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CorpusTests", dependencies: ["Corpus", "Basics", "Harness"], swiftSettings: house),
+    .testTarget(
+      name: "DialogueTests", dependencies: ["Dialogue", "JSON", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(
       name: "BasicsTests", dependencies: ["Basics", "CDigest", "Harness"], swiftSettings: house),
     .testTarget(

@@ -1,7 +1,8 @@
 extension Command {
   /// Every command, in the order help lists them; a line each topic.
   package static let all: [Command] = [
-    load, texts, chunk, chunks, show,
+    load, texts, chunk, chunks, speakers, show,
+    roles, rolesDrop,
     entries, preview, keep, drop, dedupe, export, exportLlamaFactory,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,

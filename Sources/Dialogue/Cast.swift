@@ -57,7 +57,8 @@ struct Cast {
   }
 
   /// The member that words such as `那僧` stand for, made when they are met first.
-  mutating func member(writtenAs words: String, gender: Person.Gender?, kind: SpeakerKind) -> Int32 {
+  mutating func member(writtenAs words: String, gender: Person.Gender?, kind: SpeakerKind) -> Int32
+  {
     if let known = unnamed[words] { return known }
     let number = addMember(words, gender: gender, kind: kind)
     unnamed[words] = number

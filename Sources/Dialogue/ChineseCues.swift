@@ -160,7 +160,9 @@ struct ChineseCues {
       }
       return (.name(token.value), next)
     case .noun:
-      if let following, isTouching, following.kind == .name { return (.name(following.value), next + 1) }
+      if let following, isTouching, following.kind == .name {
+        return (.name(following.value), next + 1)
+      }
       if let following, isTouching, following.kind == .noun {
         return (.words(token.start..<following.end, Self.gender(following), .generic), next + 1)
       }
@@ -186,12 +188,16 @@ struct ChineseCues {
       default: return nil
       }
     case .other:
-      guard !hasSubject, token.end - token.start <= 12, bytes[token.start] >= 0x80 else { return nil }
+      guard !hasSubject, token.end - token.start <= 12, bytes[token.start] >= 0x80 else {
+        return nil
+      }
       if let following, isTouching, following.kind == .noun {
         return (.words(token.start..<following.end, Self.gender(following), .person), next + 1)
       }
       // An unknown word is somebody only right before what he does.
-      guard let following, following.kind == .speech || following.kind == .adverb else { return nil }
+      guard let following, following.kind == .speech || following.kind == .adverb else {
+        return nil
+      }
       guard isPerson(token) else { return nil }
       return (.words(token.start..<token.end, nil, .generic), next)
     default: return nil
@@ -224,7 +230,8 @@ struct ChineseCues {
 
   /// `A和B都道` is said by both, `A和B道` by the first.
   private func joined(_ subject: Subject, at index: Int, in clause: ArraySlice<Token>) -> Subject {
-    guard index + 1 < clause.endIndex, clause[index + 1].kind == .name || clause[index + 1].kind == .noun
+    guard index + 1 < clause.endIndex,
+      clause[index + 1].kind == .name || clause[index + 1].kind == .noun
     else { return subject }
     let start = clause[index - 1].start
     let isList = Self.text(bytes, clause[index]) == "、"
@@ -247,7 +254,9 @@ struct ChineseCues {
     """.utf16)
 
   private static func isAndOthers(_ bytes: [UInt8], _ token: Token) -> Bool {
-    guard token.kind == .other || token.kind == .objecting || token.kind == .word else { return false }
+    guard token.kind == .other || token.kind == .objecting || token.kind == .word else {
+      return false
+    }
     let text = text(bytes, token)
     return text.hasPrefix("等") || text.hasPrefix("们") || text.hasPrefix("們")
   }

@@ -3,10 +3,13 @@ enum ChineseWords {
   static let all: [(TokenKind, Int32, String)] = [
     (.speech, 0, speech), (.thought, 0, thought), (.hearing, 0, hearing),
     (.objecting, 0, objecting), (.joining, 0, "和 与 同 跟 及 、"), (.possessive, 0, "的 之"),
-    (.silence, 0, """
+    (
+      .silence, 0,
+      """
       沉默 沉默着 沉默了 不说话 没说话 没有说话 不言语 没言语 不语 无语 无言 不吭声 没吭声 没有吭声 没有回答 没回答 不回答 不答 没有答话 没答话
       没搭理 不理 没理 没作声 不作声 没有作声 默默 默然 一言不发 不做声 没做声 没有应声 没接话 低头不语 笑而不答
-      """),
+      """
+    ),
     (.adverb, 0, adverbs), (.verb, 0, verbs), (.thing, 0, things), (.word, 0, words),
     (.determiner, 0, determiners), (.group, 0, groups),
     (.noun, 0, nouns), (.noun, 1, maleNouns), (.noun, 2, femaleNouns),

@@ -25,6 +25,26 @@ package enum Dialogue {
       utterances: reader.read(), isScript: false, language: language, isWrapped: isWrapped)
   }
 
+  /// Changes whenever the rules do, so that what was found by others is not taken for theirs.
+  package static let version = "1"
+
+  /// Whether a name stands anywhere in a text.
+  package static func occurs(_ name: String, in bytes: [UInt8]) -> Bool {
+    let wanted = Array(name.utf8)
+    guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+    var position = 0
+    let last = bytes.count - wanted.count
+    while position <= last {
+      if bytes[position] == first {
+        var length = 1
+        while length < wanted.count, bytes[position + length] == wanted[length] { length += 1 }
+        if length == wanted.count { return true }
+      }
+      position += 1
+    }
+    return false
+  }
+
   /// Whether the first lines are short enough for a script.
   private static func looksLabelled(_ bytes: [UInt8]) -> Bool {
     let head = bytes.prefix(1 << 18)

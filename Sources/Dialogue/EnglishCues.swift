@@ -78,7 +78,7 @@ struct EnglishCues {
     while index < sentence.endIndex, distance < 12 {
       switch sentence[index].kind {
       case .speech: return index
-      case .name, .pronoun where distance > 0 && !follows(.objecting, index, in: sentence): return nil
+      case .name, .pronoun: if !follows(.objecting, index, in: sentence) { return nil }
       case .stop, .colon: return nil
       default: break
       }

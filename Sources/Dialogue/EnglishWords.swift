@@ -1,13 +1,16 @@
-/// The English words that the rules know; capitalised forms are derived. `_` stands for a space.
+/// The English words that the rules know, with `_` for a space; capitalised forms are derived.
 enum EnglishWords {
   static let all: [(TokenKind, Int32, String)] = [
     (.speech, 0, speech), (.thought, 0, "thought wrote reflected mused_to_herself read"),
     (.hearing, 0, "heard hear listened"),
-    (.silence, 0, """
+    (
+      .silence, 0,
+      """
       made_no_answer made_no_reply was_silent were_silent said_nothing no_answer no_reply
       did_not_answer did_not_reply remained_silent was_again_silent silently made_him_no_answer
       could_not_answer could_not_speak made_her_no_answer listened_in_silence kept_silent
-      """),
+      """
+    ),
     (.objecting, 0, objecting), (.joining, 0, "and or nor"), (.possessive, 0, "'s ’s"),
     (.adverb, 0, adverbs), (.verb, 0, verbs), (.thing, 0, things),
     (.determiner, 0, "the a an this that these those another one some any every no"),

@@ -6,7 +6,8 @@ enum NameMerging {
     // Long ones first, so that the short ones find them.
     for (name, _) in names.sorted(by: { ($1.name.count, $0.name) < ($0.name.count, $1.name) }) {
       guard cast.member(named: name) == nil else { continue }
-      let member = owner(ofChinese: name, in: cast)
+      let member =
+        owner(ofChinese: name, in: cast)
         ?? cast.addMember(name, gender: Gender.ofChinese(name), kind: .person)
       cast.addName(name, of: member)
     }
@@ -38,12 +39,15 @@ enum NameMerging {
   static func addEnglish(_ names: [(name: String, count: Int)], to cast: inout Cast) {
     // Full names first, then titled ones, then single words by how often they are used.
     let sorted = names.sorted {
-      (EnglishName($1.name).rank, $0.count, $1.name) > (EnglishName($0.name).rank, $1.count, $0.name)
+      (EnglishName($1.name).rank, $0.count, $1.name) > (
+        EnglishName($0.name).rank, $1.count, $0.name
+      )
     }
     for (name, _) in sorted {
       guard cast.member(named: name) == nil else { continue }
       let parsed = EnglishName(name)
-      let member = owner(of: parsed, in: cast)
+      let member =
+        owner(of: parsed, in: cast)
         ?? cast.addMember(name, gender: parsed.likelyGender, kind: .person)
       cast.addName(name, of: member)
     }
@@ -68,7 +72,10 @@ struct EnglishName {
 
   /// What the title or the first name tells; nil where neither does.
   var likelyGender: Person.Gender? {
-    gender ?? words.first.flatMap { words.count > 1 || title == nil ? EnglishFirstNames.gender(of: $0) : nil }
+    gender
+      ?? words.first.flatMap {
+        words.count > 1 || title == nil ? EnglishFirstNames.gender(of: $0) : nil
+      }
   }
 
   init(_ text: String) {

@@ -44,6 +44,8 @@ package struct Pairing: Sendable {
     /// Of these, those in doubt: less sure than `Pairing.doubt`.
     package var doubtfulCount = 0
     package var left: [Reason: Int] = [:]
+
+    package init() {}
   }
 
   /// Below this an utterance is in doubt.
@@ -51,9 +53,9 @@ package struct Pairing: Sendable {
   /// More narration than that, in bytes, and what follows answers nobody.
   static let silence = 1800
 
-  /// The exchanges of those speakers that `isRole` knows, in order.
+  /// The exchanges of the person whose utterances `isRole` knows, in order.
   package func exchanges(
-    of reading: Reading, in bytes: [UInt8], where isRole: (String) -> Bool
+    of reading: Reading, in bytes: [UInt8], where isRole: (Utterance) -> Bool
   ) -> Result {
     var result = Result()
     let runs = runs(of: reading, isRole, &result)
@@ -68,8 +70,8 @@ package struct Pairing: Sendable {
         let exchange = Exchange(
           question: text.of(before.utterances), answer: text.of(run.utterances),
           history: Array(earlier.suffix(turns)),
-          span: run.utterances[0].span.lowerBound
-            ..< run.utterances[run.utterances.count - 1].span.upperBound,
+          span: run.utterances[0].span
+            .lowerBound..<run.utterances[run.utterances.count - 1].span.upperBound,
           confidence: min(run.confidence, before.confidence))
         result.exchanges.append(exchange)
         earlier.append([exchange.question, exchange.answer])
@@ -85,18 +87,18 @@ package struct Pairing: Sendable {
   private struct Run {
     var utterances: [Utterance]
     var isRole: Bool
-    var speaker: String
+    var person: String
     var kind: SpeakerKind
     var scene: Int
     var confidence: Double
   }
 
   private func runs(
-    of reading: Reading, _ isRole: (String) -> Bool, _ result: inout Result
+    of reading: Reading, _ isRole: (Utterance) -> Bool, _ result: inout Result
   ) -> [Run] {
     var runs: [Run] = []
     for utterance in reading.utterances {
-      let isOwn = isRole(utterance.speaker)
+      let isOwn = isRole(utterance)
       if isOwn {
         result.utteranceCount += 1
         if utterance.confidence < Self.doubt { result.doubtfulCount += 1 }
@@ -106,9 +108,10 @@ package struct Pairing: Sendable {
         continue
       }
       if let last = runs.indices.last, runs[last].scene == utterance.scene,
-        runs[last].isRole == isOwn, isOwn || runs[last].speaker == utterance.speaker,
+        runs[last].isRole == isOwn, isOwn || runs[last].person == utterance.person,
         utterance.kind != .unknown,
-        utterance.span.lowerBound - runs[last].utterances[runs[last].utterances.count - 1].span
+        utterance.span.lowerBound
+          - runs[last].utterances[runs[last].utterances.count - 1].span
           .upperBound < Self.silence
       {
         runs[last].utterances.append(utterance)
@@ -116,7 +119,7 @@ package struct Pairing: Sendable {
       } else {
         runs.append(
           Run(
-            utterances: [utterance], isRole: isOwn, speaker: utterance.speaker,
+            utterances: [utterance], isRole: isOwn, person: utterance.person,
             kind: utterance.kind, scene: utterance.scene, confidence: utterance.confidence))
       }
     }

@@ -19,7 +19,7 @@ enum Paragraphs {
     let layout = lines.layout
     var paragraphs: [Paragraph] = []
     var isOpen = false
-    lines.forEach { line in
+    lines.each { line in
       guard !line.isBlank else {
         isOpen = false
         return
@@ -62,7 +62,7 @@ private struct Lines {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  func forEach(_ body: (Line) -> Void) {
+  func each(_ body: (Line) -> Void) {
     var start = 0
     while start < bytes.count {
       var end = start
@@ -98,7 +98,7 @@ private struct Lines {
     var indented = 0
     var count = 0
     var previousBreaks: Bool?
-    forEach { line in
+    each { line in
       guard !line.isBlank else {
         previousBreaks = nil
         return
@@ -112,7 +112,8 @@ private struct Lines {
       let last = UTF8Text.unit(in: bytes, endingAt: line.content.upperBound, after: 0).unit
       // A short line is a heading or verse.
       previousBreaks =
-        line.content.count > 36 && (UTF8Text.isHan(last) || last == 0x2C || last == 0xFF0C
+        line.content.count > 36
+        && (UTF8Text.isHan(last) || last == 0x2C || last == 0xFF0C
           || last < 0x80 && UTF8Text.isLetter(UInt8(last)))
     }
     guard followed > 0, broken * 5 > followed, broken * 5 > count else { return .line }

@@ -144,8 +144,10 @@ struct ProseReader {
       case .pronoun(let value): .pronoun(value)
       case .words(let range, let gender, let kind): person(writtenAs: range, gender, kind)
       }
+    let name: Int32? = if case .name(let name) = found.subject { name } else { nil }
     return Cue(
-      subject: subject, rule: found.rule, isSpeech: found.isSpeech, isThought: found.isThought,
+      subject: subject, name: name, rule: found.rule, isSpeech: found.isSpeech,
+      isThought: found.isThought,
       addressee: found.addressee.map { cast.memberOfName[Int($0)] })
   }
 
@@ -269,20 +271,42 @@ struct ProseReader {
 
   private func utterances() -> [Utterance] {
     var scene = 0
+    let names = mainNames()
     return turns.map { turn in
       if turn.beginsScene { scene += 1 }
       let parts = quotations[turn.quotations].map { $0.innerStart..<$0.innerEnd }
       let member = turn.speaker < 0 ? nil : cast.members[Int(turn.speaker)]
+      let person = turn.speaker < 0 ? "" : names[Int(turn.speaker)]
+      var written = person
+      if let name = turn.cue?.name, cast.memberOfName[Int(name)] == turn.speaker {
+        written = cast.nameTexts[Int(name)]
+      }
       return Utterance(
-        span: turn.span, parts: parts, speaker: member?.names.first ?? "",
+        span: turn.span, parts: parts, speaker: written, person: person,
         kind: member?.kind ?? .unknown, confidence: turn.confidence, rule: turn.rule,
-        addressee: addressee(of: turn), scene: scene, isUnspoken: turn.cue?.isThought ?? false)
+        addressee: addressee(of: turn, names), scene: scene,
+        isUnspoken: turn.cue?.isThought ?? false)
     }
   }
 
-  private func addressee(of turn: Turn) -> String? {
+  /// By member: the name by which it speaks most, or the first of those given.
+  private func mainNames() -> [String] {
+    var counts = [Int](repeating: 0, count: cast.nameTexts.count)
+    for turn in turns { if let name = turn.cue?.name { counts[Int(name)] += 1 } }
+    var names = cast.members.map { $0.names.first ?? "" }
+    var best = [Int](repeating: 0, count: names.count)
+    for (name, count) in counts.enumerated() {
+      let member = Int(cast.memberOfName[name])
+      guard !cast.members[member].isGiven, count > best[member] else { continue }
+      best[member] = count
+      names[member] = cast.nameTexts[name]
+    }
+    return names
+  }
+
+  private func addressee(of turn: Turn, _ names: [String]) -> String? {
     let member = turn.cue?.addressee ?? turn.vocative
     guard let member, member != turn.speaker else { return nil }
-    return cast.members[Int(member)].names.first
+    return names[Int(member)]
   }
 }

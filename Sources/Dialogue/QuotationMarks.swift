@@ -118,7 +118,7 @@ extension QuotationFinder {
 
 /// What marks mean for speech and sentences.
 enum Punctuation {
-  /// `。！？…!?.．`
+  /// Whether a mark is one of `。！？…!?.．`.
   static func endsSentence(_ unit: UInt16) -> Bool {
     switch unit {
     case 0x3002, 0xFF01, 0xFF1F, 0x2026, 0x21, 0x3F, 0x2E, 0xFF0E, 0xFF61: true

@@ -91,7 +91,10 @@ struct QuotationFinder {
         continue
       }
       position = next.end
-      if depth > 0 { depth -= 1; continue }
+      if depth > 0 {
+        depth -= 1
+        continue
+      }
       return close(&quotation, at: next.start, end: next.end, in: paragraph)
     }
   }

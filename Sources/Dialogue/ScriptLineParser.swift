@@ -12,7 +12,9 @@ struct ScriptLineParser {
       return ScriptLine(content: content, kind: .heading)
     }
     if let label = label(content) {
-      if Self.sceneWords.contains(label.name) { return ScriptLine(content: content, kind: .heading) }
+      if Self.sceneWords.contains(label.name) {
+        return ScriptLine(content: content, kind: .heading)
+      }
       if Self.otherWords.contains(label.name) {
         return ScriptLine(content: content, kind: .direction)
       }
@@ -71,7 +73,9 @@ struct ScriptLineParser {
       if unit == 0x2E, ScriptText.isUppercase(UTF8Text.string(bytes, start..<nameEnd)) {
         // `HAMLET. To be`
         let rest = ScriptText.trimmed(position..<limit, in: bytes)
-        if nameEnd - start > 2 { return made(start..<nameEnd, rest, rest.isEmpty ? .alone : .colon) }
+        if nameEnd - start > 2 {
+          return made(start..<nameEnd, rest, rest.isEmpty ? .alone : .colon)
+        }
       }
       if UTF8Text.isSpace(unit) {
         let rest = ScriptText.trimmed(position..<limit, in: bytes)
@@ -93,7 +97,7 @@ struct ScriptLineParser {
       ? made(start..<nameEnd, limit..<limit, .alone) : nil
   }
 
-  /// `【皇帝】平身。`
+  /// The label of a line such as `【皇帝】平身。`.
   private func bracketedLabel(_ content: Range<Int>, at start: Int) -> ScriptLine.Label? {
     guard UTF8Text.unit(in: bytes, at: start, before: content.upperBound) == 0x3010,
       let end = ScriptText.bracketEnd(at: start, before: content.upperBound, in: bytes),

@@ -33,7 +33,11 @@ struct ScriptReader {
     for line in lines {
       switch line.kind {
       case .label(let label) where label.strength == .colon:
-        if label.isQuoted { quoted += 1 } else if counts[label.name, default: 0] >= 2 { labelled += 1 }
+        if label.isQuoted {
+          quoted += 1
+        } else if counts[label.name, default: 0] >= 2 {
+          labelled += 1
+        }
       case .blank, .heading, .direction: break
       default: other += 1
       }
@@ -57,7 +61,10 @@ struct ScriptReader {
         let parts = ScriptText.parts(of: label.text, in: bytes)
         isOpen = true
         // A name alone: its speech is on the lines below.
-        if parts.isEmpty, !label.text.isEmpty { isOpen = false; continue }
+        if parts.isEmpty, !label.text.isEmpty {
+          isOpen = false
+          continue
+        }
         utterances.append(utterance(label, line, parts, scene))
       case .label, .bare:
         guard isOpen, let last = utterances.indices.last else { continue }
@@ -86,7 +93,7 @@ struct ScriptReader {
     let count = counts[label.name, default: 0]
     let confidence = label.strength == .colon ? (count >= 2 ? 0.995 : 0.95) : 0.9
     return Utterance(
-      span: line.content, parts: parts, speaker: label.name,
+      span: line.content, parts: parts, speaker: label.name, person: label.name,
       kind: ScriptText.kind(of: label.name), confidence: confidence, rule: .label,
       addressee: nil, scene: scene, isUnspoken: false)
   }

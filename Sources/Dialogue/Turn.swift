@@ -31,6 +31,8 @@ struct Turn {
 /// What narration says of who speaks.
 struct Cue {
   var subject: Subject
+  /// The number of the name that stands there, where one does.
+  var name: Int32?
   var rule: Rule
   /// Whether a verb of speech says so, as against what somebody does.
   var isSpeech: Bool

@@ -21,7 +21,8 @@ struct TurnBuilder {
     let paragraph = paragraphs[quotation.paragraph]
     let last = lastUnit(quotation.innerStart..<quotation.innerEnd)
     guard last != 0 else { return false }
-    if quotation.start == paragraph.start, quotation.end == paragraphs[quotation.lastParagraph].end {
+    if quotation.start == paragraph.start, quotation.end == paragraphs[quotation.lastParagraph].end
+    {
       return true
     }
     let before = lastUnit(paragraph.start..<quotation.start)
@@ -109,7 +110,8 @@ struct TurnBuilder {
     let last = quotations[range.upperBound]
     let paragraph = paragraphs[first.paragraph]
     let end = paragraphs[last.lastParagraph].end
-    let next = range.upperBound + 1 < quotations.count ? quotations[range.upperBound + 1].start : end
+    let next =
+      range.upperBound + 1 < quotations.count ? quotations[range.upperBound + 1].start : end
     var before = max(previousEnd, paragraph.start)..<first.start
     if before.isEmpty, first.paragraph > 0, first.start == paragraph.start {
       let above = paragraphs[first.paragraph - 1]

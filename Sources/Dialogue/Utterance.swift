@@ -8,6 +8,8 @@ package struct Utterance: Sendable, Equatable {
   package var parts: [Range<Int>]
   /// The speaker as written: a name, or `那僧`, `her mother`; empty where nobody could be named.
   package var speaker: String
+  /// The same person by the name that is used most, or by the first of those given.
+  package var person: String
   package var kind: SpeakerKind
   /// How likely the speaker is right, 0…1, as measured on texts whose speakers are known.
   package var confidence: Double
@@ -18,6 +20,23 @@ package struct Utterance: Sendable, Equatable {
   package var scene: Int
   /// Whether it is said to nobody: thoughts, writing, a title in quotation marks.
   package var isUnspoken: Bool
+
+  package init(
+    span: Range<Int>, parts: [Range<Int>], speaker: String, person: String, kind: SpeakerKind,
+    confidence: Double, rule: Rule, addressee: String? = nil, scene: Int,
+    isUnspoken: Bool = false
+  ) {
+    self.span = span
+    self.parts = parts
+    self.speaker = speaker
+    self.person = person
+    self.kind = kind
+    self.confidence = confidence
+    self.rule = rule
+    self.addressee = addressee
+    self.scene = scene
+    self.isUnspoken = isUnspoken
+  }
 }
 
 /// What sort of speaker a name stands for.
@@ -71,7 +90,7 @@ package struct Person: Sendable, Equatable {
     case female
   }
 
-  /// The first is the name, the rest are aliases. `我` and `I` stand for the narrator.
+  /// The name, then the aliases; `我` and `I` stand for the narrator.
   package var names: [String]
   package var gender: Gender?
 
@@ -89,5 +108,14 @@ package struct Reading: Sendable, Equatable {
   /// The language, `zh` or `en`, by the characters that are most.
   package var language: String
   /// Whether lines were broken to a width, so that a line break means nothing.
-  package var isWrapped = false
+  package var isWrapped: Bool
+
+  package init(
+    utterances: [Utterance], isScript: Bool, language: String, isWrapped: Bool = false
+  ) {
+    self.utterances = utterances
+    self.isScript = isScript
+    self.language = language
+    self.isWrapped = isWrapped
+  }
 }

@@ -7,7 +7,7 @@ struct WordTable {
   private var keys: [UInt64] = Array(repeating: 0, count: 1024)
   private var targets: [Int32] = Array(repeating: 0, count: 1024)
   private var edgeCount = 0
-  /// By node; -1 where no word ends. Node 0 stands for "none".
+  /// By node, of which the first stands for none: -1 where no word ends.
   private var values: [Int32] = [-1]
 
   /// Puts in a word; one that is there already keeps its value.

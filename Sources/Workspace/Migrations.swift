@@ -67,9 +67,9 @@ extension Schema {
           History.table,
         ]),
       EntryTable.migration, TextTable.migration, SourceTable.migration, ChapterTable.migration,
-      ChunkTable.migration, AnswerTable.migration,
+      ChunkTable.migration, AnswerTable.migration, RoleTable.migration, UtteranceTable.migration,
     ],
-    trackedTables: ["text", "chapter", "chunk", "entry"])
+    trackedTables: ["text", "chapter", "chunk", "entry", "role"])
 }
 
 extension Database {

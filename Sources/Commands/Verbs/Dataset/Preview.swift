@@ -141,6 +141,7 @@ extension ShownKind {
         fields.insert(.init("chapter", "chapter", .text(chapter)), at: 1)
       }
       blocks.append(.fields(fields))
+      blocks += try await EntryPassage.blocks(of: text, span, invocation)
     }
     blocks.append(.fields([.init("cell", "made by cell", .id(entry.cell))]))
     return Report(blocks)
