@@ -54,6 +54,10 @@ struct Cast {
     memberOfName.append(member)
     if !members[Int(member)].names.contains(name) { members[Int(member)].names.append(name) }
     table.insert(name, number)
+    // `the keeper` begins sentences too.
+    if let first = name.utf8.first, first >= 0x61, UTF8Text.isLetter(first) {
+      table.insert(name.prefix(1).uppercased() + name.dropFirst(), number)
+    }
   }
 
   /// The member that words such as `那僧` stand for, made when they are met first.
@@ -66,9 +70,9 @@ struct Cast {
   }
   private var unnamed: [String: Int32] = [:]
 
-  mutating func narratorMember() -> Int32 {
+  mutating func narratorMember(isChinese: Bool) -> Int32 {
     if let narrator { return narrator }
-    let number = addMember("", gender: nil, kind: .narrator)
+    let number = addMember(isChinese ? "我" : "I", gender: nil, kind: .narrator)
     narrator = number
     return number
   }

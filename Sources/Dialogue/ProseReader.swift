@@ -117,7 +117,12 @@ struct ProseReader {
           ? chinese.after(tokens, isInterrupted: false) : english.after(tokens, isOpen: false)
         if let after, after.isSpeech || found == nil { found = after }
       }
-      if let found { turns[index].cue = cue(found) }
+      if let found {
+        turns[index].cue = cue(found)
+        if found.isSpeech, case .pronoun(PronounValue.narrator) = found.subject {
+          _ = cast.narratorMember(isChinese: isChinese)
+        }
+      }
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
         noteSpokenOf(in: index, tokenizer, &tokens)
       }
@@ -209,6 +214,10 @@ struct ProseReader {
         }
       case .determiner where !isChinese && token.value > 0:
         if let last { cast.count(token.value - 1, for: last) }
+      case .pronoun where token.value == PronounValue.narrator && previous != .objecting:
+        if let narrator = cast.narrator {
+          mentions.append(Mention(member: narrator, position: token.start, weight: 0.7))
+        }
       case .silence:
         if let position = mentions.indices.last, mentions[position].weight == 1 {
           mentions[position].weight = -1
