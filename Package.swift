@@ -167,6 +167,9 @@ let package = Package(
       name: "TokenizerTests",
       dependencies: ["Tokenizer", "ModelFiles", "JSON", "Basics", "Harness"],
       exclude: ["Fixtures"], swiftSettings: house),
+    .testTarget(
+      name: "DatasetTests", dependencies: ["Dataset", "Parquet", "JSON", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
 )

@@ -3,7 +3,8 @@ extension Command {
   package static let all: [Command] = [
     load, texts, chunk, chunks, speakers, show,
     roles, rolesDrop,
-    entries, preview, keep, drop, dedupe, export, exportLlamaFactory,
+    entries, preview, keep, drop, edit, review, dedupe, stats,
+    export, exportLlamaFactory, exportChunks,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
     cells, history, rerun, undo, redo, resume, save, replay,

@@ -62,6 +62,7 @@ package struct EntryFigures: Sendable, Equatable {
   package let id: Int
   package let kind: StoredEntry.Kind
   package let role: Int?
+  package let lead: String?
   package let isDropped: Bool
   package let confidence: Double?
   /// Characters of everything but the output.
@@ -77,6 +78,7 @@ package struct EntryFigures: Sendable, Equatable {
     id = entry.id
     kind = entry.kind
     role = entry.role
+    lead = entry.lead
     isDropped = entry.isDropped
     confidence = entry.confidence
     let prompt = [entry.instruction, entry.input, entry.system]
@@ -102,6 +104,7 @@ package struct EntryFigures: Sendable, Equatable {
     answerLength = row.integer(6)
     digest = row.integer(7)
     answerDigest = row.integer(8)
+    lead = row.text(ifAny: 9)
   }
 }
 
@@ -201,18 +204,6 @@ extension Database {
     return count
   }
 
-  /// Whether any entry that passes has earlier turns.
-  package func hasEarlierTurns(_ filter: EntryFilter) throws -> Bool {
-    let condition = filter.condition
-    let sql = "SELECT 1 FROM entry" + condition.sql + (condition.sql.isEmpty ? " WHERE" : " AND")
-    var isFound = false
-    try stepping(sql + " history <> '[]' LIMIT 1", condition.values) { _ in
-      isFound = true
-      return false
-    }
-    return isFound
-  }
-
   /// Hands over the figures of the entries that pass, in order.
   package func forEachFigures(
     _ filter: EntryFilter = EntryFilter(), body: (EntryFigures) throws -> Void
@@ -220,7 +211,7 @@ extension Database {
     let condition = filter.condition
     let sql = """
       SELECT id, kind, role, is_dropped, confidence, prompt_length, answer_length, digest,
-        answer_digest
+        answer_digest, lead
       FROM entry
       """
     let index = filter.readsTexts ? "" : " INDEXED BY entry_figures"

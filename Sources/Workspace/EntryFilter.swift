@@ -19,6 +19,8 @@ package struct EntryFilter: Sendable, Equatable {
   /// Stands somewhere in the instruction, input or output.
   package var words: String?
   package var cell: Cell.ID?
+  /// Whether there are earlier turns.
+  package var hasHistory: Bool?
 
   package init(isDropped: Bool? = nil) { self.isDropped = isDropped }
 
@@ -26,7 +28,7 @@ package struct EntryFilter: Sendable, Equatable {
   package static let kept = EntryFilter(isDropped: false)
 
   /// Whether the texts of each entry must be looked at, so that the index over figures is no help.
-  var readsTexts: Bool { words != nil || cell != nil }
+  var readsTexts: Bool { words != nil || cell != nil || hasHistory != nil }
 
   /// ` WHERE …` with its values, or nothing.
   var condition: (sql: String, values: [Value]) {
@@ -66,6 +68,7 @@ package struct EntryFilter: Sendable, Equatable {
     if let words {
       add("instr(instruction || char(10) || input || char(10) || output, ?) > 0", .text(words))
     }
+    if let hasHistory { add(hasHistory ? "history <> '[]'" : "history = '[]'") }
     if let cell { add("cell = ?", .integer(cell)) }
     return (parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND "), values)
   }

@@ -98,11 +98,13 @@ struct ExportRequest: Sendable {
     var filter = try await EntrySelection.filter(invocation)
     filter.isDropped = false
     self.filter = filter
-    let kept = filter
+    var talks = filter
+    talks.hasHistory = true
+    let earlier = talks
     if let chosen = try Self.columns(invocation) {
       columns = chosen
     } else if form == .csv,
-      try await invocation.store.perform({ try $0.hasEarlierTurns(kept) })
+      try await !invocation.store.perform({ try $0.entries(earlier, limit: 1) }).isEmpty
     {
       columns = ExportColumn.alpaca
     } else {

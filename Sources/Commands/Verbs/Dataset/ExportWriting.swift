@@ -39,19 +39,22 @@ struct ExportWriting: Sendable {
     let eval = request.share == nil ? nil : try file(ExportRequest.evalPath(request.path))
     var (mainCount, evalCount, done) = (0, 0, 0)
     var batch = try await read(after: 0, places)
+    let talks = try await firstTalks(behind: batch, held, places)
+    try await main.append(talks.filter { !held.contains($0.id) })
+    try await eval?.append(talks.filter { held.contains($0.id) })
+    let moved = Set(talks.map(\.id))
     while let last = batch.last {
       try Task.checkCancellation()
       async let next = read(after: last.id, places)
+      let rows = moved.isEmpty ? batch : batch.filter { !moved.contains($0.id) }
       if let eval {
-        let heldRows = batch.filter { held.contains($0.id) }
-        try await main.append(batch.filter { !held.contains($0.id) })
-        try await eval.append(heldRows)
-        evalCount += heldRows.count
-        mainCount += batch.count - heldRows.count
+        try await main.append(rows.filter { !held.contains($0.id) })
+        try await eval.append(rows.filter { held.contains($0.id) })
       } else {
-        try await main.append(batch)
-        mainCount += batch.count
+        try await main.append(rows)
       }
+      let heldCount = batch.count { held.contains($0.id) }
+      (mainCount, evalCount) = (mainCount + batch.count - heldCount, evalCount + heldCount)
       done += batch.count
       progress(Progress(done: done, total: total, unit: .items("entries")))
       batch = try await next
@@ -80,6 +83,34 @@ struct ExportWriting: Sendable {
     }
     let held = Splitting.heldOut(digests, share: share, seed: request.seed)
     return (ids.count, Set(held.map { ids[$0] }))
+  }
+
+  /// The first entry with earlier turns for each file, where none of the first batch has any.
+  ///
+  /// Hugging Face's loader learns the columns of a JSON file from its first 10 MB, and refuses a list
+  /// of pairs where it has seen only empty ones; so one stands at the top.
+  private func firstTalks(
+    behind batch: [ExportRow], _ held: Set<Int>, _ places: EntryPlaces
+  ) async throws -> [ExportRow] {
+    guard request.form.container == .json || request.form.container == .jsonl,
+      request.columns.contains(.history),
+      !batch.contains(where: { !$0.entry.history.isEmpty })
+    else { return [] }
+    return try await store.perform { database in
+      var filter = request.filter
+      filter.hasHistory = true
+      var found: [ExportRow] = []
+      try database.someEntries(filter) { entry in
+        let isHeld = held.contains(entry.id)
+        if !found.contains(where: { held.contains($0.id) == isHeld }) {
+          var row = ExportRow(entry, places)
+          if let system = request.system { row.entry.system = system }
+          found.append(row)
+        }
+        return found.count < (held.isEmpty ? 1 : 2)
+      }
+      return found
+    }
   }
 
   private func file(_ path: String) throws -> ExportFile {

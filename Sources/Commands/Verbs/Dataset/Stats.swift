@@ -1,0 +1,23 @@
+import Basics
+import Workspace
+
+extension Command {
+  static let stats = Command(
+    "stats", twin: "统计", group: .dataset,
+    summary: "Count what there is, and warn of what costs a training later",
+    options: EntrySelection.options,
+    examples: ["stats", "stats kind=import"], preparation: ["load 对话.jsonl"], effect: .reads
+  ) { invocation in
+    var report = Report()
+    for section in StatsSection.all { report = try await report + section.report(invocation) }
+    return report
+  }
+}
+
+/// What `stats` says of one kind of thing; each is in a file of its own.
+struct StatsSection: Sendable {
+  let report: @Sendable (Invocation) async throws -> Report
+
+  /// In this order.
+  static let all: [StatsSection] = [.entries]
+}
