@@ -57,7 +57,8 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     .target(name: "Tensors", dependencies: ["Kernels", "Basics"], swiftSettings: house),
     .target(
-      name: "LanguageModel", dependencies: ["Basics", "JSON", "Kernels", "ModelFiles"],
+      name: "LanguageModel",
+      dependencies: ["Basics", "JSON", "Kernels", "ModelFiles", "Tokenizer"],
       swiftSettings: house),
     .target(
       name: "Training",
@@ -93,7 +94,7 @@ let package = Package(
       dependencies: [
         "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dialogue", "Dataset", "Parquet",
         "Tokenizer", "ModelFiles",
-        "Generation", "Wire",
+        "LanguageModel", "Generation", "Wire",
       ],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
@@ -107,6 +108,9 @@ let package = Package(
     .target(
       name: "Harness", dependencies: ["CLibc", "Basics", "JSON"], path: "Tests/Harness",
       swiftSettings: house),
+    .target(
+      name: "ModelHarness", dependencies: ["LanguageModel", "ModelFiles", "JSON", "Basics"],
+      path: "Tests/ModelHarness", swiftSettings: house),
     .executableTarget(
       name: "EditorProbe", dependencies: ["Terminal", "Basics"], path: "Tests/EditorProbe",
       swiftSettings: house),
@@ -136,7 +140,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ShellProbe",
+        "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ModelHarness", "ShellProbe",
       ],
       swiftSettings: house),
     .testTarget(
@@ -156,7 +160,10 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "LanguageModelTests",
-      dependencies: ["LanguageModel", "Kernels", "ModelFiles", "JSON", "Basics", "Harness"],
+      dependencies: [
+        "LanguageModel", "Kernels", "ModelFiles", "Tokenizer", "JSON", "Basics", "Harness",
+        "ModelHarness",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: house),
     .testTarget(

@@ -19,11 +19,30 @@ package struct Progress: Sendable {
   package var unit: Unit
   /// What is worth saying beside the bar, such as the loss.
   package var note: Message?
+  /// What is worth drawing above the bar where there is room; nil for nothing.
+  package var chart: Chart?
 
-  package init(done: Int, total: Int? = nil, unit: Unit, note: Message? = nil) {
+  /// Curves that grow while the work goes on.
+  package struct Chart: Sendable {
+    package var series: [(name: String, points: [(x: Double, y: Double)])]
+    /// What the x axis counts: "steps".
+    package var xLabel: Message
+
+    package init(
+      _ series: [(name: String, points: [(x: Double, y: Double)])], xLabel: Message
+    ) {
+      self.series = series
+      self.xLabel = xLabel
+    }
+  }
+
+  package init(
+    done: Int, total: Int? = nil, unit: Unit, note: Message? = nil, chart: Chart? = nil
+  ) {
     self.done = done
     self.total = total
     self.unit = unit
     self.note = note
+    self.chart = chart
   }
 }

@@ -7,6 +7,7 @@ extension Command {
     export, exportLlamaFactory, exportChunks,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
+    models, model, modelUse, modelInfo, chat,
     cells, history, rerun, undo, redo, resume, save, replay,
     set, status, sql,
     help, version, quit,

@@ -49,6 +49,18 @@ extension Problem {
       why: "its weights take \(bytes: needed), and \(bytes: free) are free", next: "model")
   }
 
+  static func promptTooLong(_ count: Int, limit: Int) -> Problem {
+    Problem(
+      .conflict, "there is no room for an answer",
+      why: "the prompt has \(count: count, "token", "tokens"), and the model takes \(limit) in all")
+  }
+
+  static func vocabularyTooLarge(_ path: String, tokens: Int, rows: Int) -> Problem {
+    Problem(
+      .damaged, "the tokenizer of `\(path)` does not fit its weights",
+      why: "it has \(count: tokens, "token", "tokens"), and the embedding has \(rows)")
+  }
+
   static func badAdapter(_ path: String, _ why: Message) -> Problem {
     Problem(.damaged, "`\(path)` is no adapter that can be used", why: why)
   }

@@ -5,7 +5,7 @@ import Kernels
 /// Computes a model: tokens in, the scores of the next token out.
 ///
 /// One task at a time uses it; several sequences go through in one batch, which reads every weight
-/// once for all of them. Beginnings that were computed are kept in their `Sequence`.
+/// once for all of them. Beginnings that were computed are kept in their `TokenSequence`.
 ///
 ///     let transformer = try Transformer(model)
 ///     var sequence = transformer.emptySequence()
@@ -53,16 +53,16 @@ package final class Transformer {
   deinit { for pointer in scratch { free(pointer) } }
 
   /// A text without a token, to be taken further by `append` or `advance`.
-  package func emptySequence() -> Sequence { Sequence(layout) }
+  package func emptySequence() -> TokenSequence { TokenSequence(layout) }
 
   /// A sequence with the tokens that it goes on with.
   package struct Piece {
-    package var sequence: Sequence
+    package var sequence: TokenSequence
     package var tokens: ArraySlice<Int32>
     package var adapter: PackedAdapter?
 
     package init(
-      _ sequence: Sequence, _ tokens: ArraySlice<Int32>, adapter: PackedAdapter? = nil
+      _ sequence: TokenSequence, _ tokens: ArraySlice<Int32>, adapter: PackedAdapter? = nil
     ) {
       self.sequence = sequence
       self.tokens = tokens
@@ -119,7 +119,8 @@ package final class Transformer {
   ///   those that were.
   @discardableResult
   package func append(
-    _ tokens: some Collection<Int32>, to sequence: inout Sequence, adapter: PackedAdapter? = nil,
+    _ tokens: some Collection<Int32>, to sequence: inout TokenSequence,
+    adapter: PackedAdapter? = nil,
     body: (UnsafeBufferPointer<Float>) -> Void
   ) -> Bool {
     let tokens = Array(tokens)

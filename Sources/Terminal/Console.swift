@@ -7,8 +7,8 @@ package final class Console: Sendable {
   package static let standard = Console(output: .output, error: .error)
 
   private struct State {
-    /// The progress bar that stands on the last line of the terminal now.
-    var bar: String?
+    /// The progress bar that stands on the last lines of the terminal now: a chart may be above it.
+    var bar: [String]?
     /// The descriptor whose text has left the terminal's last line without an end.
     var openLine: Int32?
     /// Whether someone else (a question, an editor) has the terminal.
@@ -59,25 +59,45 @@ package final class Console: Sendable {
     guard !text.isEmpty else { return }
     try state.withLock { state throws(OutputClosed) in
       guard screen.isTerminal else { return try writeAll(text, to: screen.descriptor) }
-      if state.bar != nil { try? writeAll("\r\u{1B}[K", to: error.descriptor) }
+      if let bar = state.bar { try? writeAll(Self.erasing(bar), to: error.descriptor) }
       if let openLine = state.openLine, openLine != screen.descriptor {
         try? writeAll("\n", to: openLine)
       }
       try writeAll(text, to: screen.descriptor)
       // A text without a line's end would be overwritten by the bar: the bar comes back later.
       state.openLine = text.hasSuffix("\n") ? nil : screen.descriptor
-      if let bar = state.bar, state.openLine == nil { try? writeAll(bar, to: error.descriptor) }
+      if let bar = state.bar, state.openLine == nil {
+        try? writeAll(Self.drawing(bar), to: error.descriptor)
+      }
     }
   }
 
   /// Puts `bar` in the place of the bar that is shown; nil takes it away.
-  func show(bar: String?) {
+  ///
+  /// - Parameter bar: One line or more, none wider than the terminal.
+  func show(bar: [String]?) {
     state.withLock { state in
       guard bar != nil || state.bar != nil else { return }
       if !state.isLent, state.openLine == nil {
-        try? writeAll("\r\u{1B}[K" + (bar ?? ""), to: error.descriptor)
+        // Lines are written over, which does not flicker, as long as they are as many.
+        let shown = state.bar ?? [""]
+        let start = shown.count == bar?.count ? Self.rising(shown) : Self.erasing(shown)
+        try? writeAll(start + (bar.map(Self.drawing) ?? ""), to: error.descriptor)
       }
       state.bar = state.isLent ? nil : bar
     }
+  }
+
+  private static func drawing(_ bar: [String]) -> String {
+    bar.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n")
+  }
+
+  /// Goes to where the bar begins.
+  private static func rising(_ bar: [String]) -> String {
+    bar.count > 1 ? "\r\u{1B}[\(bar.count - 1)A" : "\r"
+  }
+
+  private static func erasing(_ bar: [String]) -> String {
+    bar.count > 1 ? rising(bar) + "\u{1B}[J" : "\r\u{1B}[K"
   }
 }

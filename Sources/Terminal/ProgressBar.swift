@@ -75,8 +75,25 @@ package final class ProgressBar: Sendable {
       catalogue: catalogue)
     guard console.error.canMove else { return console.say(line.plainText() + "\n") }
     // One column stays free, so that the line never wraps, not even on an old terminal.
-    console.show(bar: line.text(width: max(1, (console.error.width ?? 80) - 1)))
+    let width = max(1, (console.error.width ?? 80) - 1)
+    console.show(bar: chart(progress, width: width) + [line.text(width: width)])
   }
+
+  /// The chart above the bar; nothing where the window has no room for one.
+  private func chart(_ progress: Progress, width: Int) -> [String] {
+    let height = min(Self.tallestChart, console.error.height / 2)
+    guard let chart = progress.chart, height >= Self.leastChart else { return [] }
+    return LineChart(
+      chart.series.map { .init($0.name, points: $0.points) },
+      xLabel: chart.xLabel.text(in: catalogue)
+    ).lines(
+      width: min(width, Self.widestChart), height: height, isUTF8: console.error.isUTF8,
+      isColoured: console.error.hasColour)
+  }
+
+  private static let tallestChart = 14
+  private static let leastChart = 6
+  private static let widestChart = 100
 
   private static let start = ContinuousClock.now
   /// The time since the program first asked.

@@ -38,16 +38,16 @@ package final class FrozenModel {
   }
 
   /// Where the weights come from: a file, or a test.
-  package struct Source {
+  package struct Source: Sendable {
     package var configuration: ModelConfiguration
     /// (rows, columns), or nil for a bias that the model has not.
-    package var floats: (WeightName) -> [Float]?
+    package var floats: @Sendable (WeightName) -> [Float]?
     /// Writes one row of the embedding.
-    package var embed: (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+    package var embed: @Sendable (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
 
     package init(
-      configuration: ModelConfiguration, floats: @escaping (WeightName) -> [Float]?,
-      embed: @escaping (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+      configuration: ModelConfiguration, floats: @escaping @Sendable (WeightName) -> [Float]?,
+      embed: @escaping @Sendable (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
     ) {
       self.configuration = configuration
       self.floats = floats

@@ -7,6 +7,21 @@ extension Problem {
       next: "train lr=\(Quantity.short(max(rate, 1e-6) / 10))")
   }
 
+  static func tooLittleMemory(
+    _ least: Int, free: Int, longest: Int, isLimit: Bool
+  ) -> Problem {
+    let room: Message =
+      isLimit ? "`memory` allows \(bytes: free)" : "\(bytes: free) are free"
+    return Problem(
+      .conflict, "training takes \(bytes: least) of memory at least",
+      why: "\(room); the longest sample has \(count: longest, "token", "tokens")",
+      next: "train cutoff=\(max(64, longest / 2 / 64 * 64))")
+  }
+
+  static func noCheckpoint(_ path: String) -> Problem {
+    Problem(.notFound, "`\(path)` holds no run that could go on", next: "runs")
+  }
+
   static func wrongAdapter(_ path: String, _ why: Message) -> Problem {
     Problem(.conflict, "the adapter in `\(path)` does not fit", why: why)
   }

@@ -92,4 +92,9 @@ package struct TrainingPlan: Sendable {
       ? MersenneTwister.permutation(sampleCount, seed: settings.seed + epoch)
       : Array(0..<sampleCount)
   }
+
+  /// Which of the samples are held out, chosen by the seed.
+  package func heldOut(_ count: Int) -> [Int] {
+    Array(MersenneTwister.permutation(sampleCount, seed: settings.seed).prefix(count))
+  }
 }

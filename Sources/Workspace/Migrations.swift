@@ -68,8 +68,9 @@ extension Schema {
         ]),
       EntryTable.migration, TextTable.migration, SourceTable.migration, ChapterTable.migration,
       ChunkTable.migration, AnswerTable.migration, RoleTable.migration, UtteranceTable.migration,
+      RunTable.migration, MessageTable.migration,
     ],
-    trackedTables: ["text", "chapter", "chunk", "entry", "role"])
+    trackedTables: ["text", "chapter", "chunk", "entry", "role", "message"])
 }
 
 extension Database {

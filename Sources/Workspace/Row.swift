@@ -29,6 +29,8 @@ package struct Row: ~Copyable {
   /// The number; 0 for NULL.
   package func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
 
+  package func real(ifAny column: Int) -> Double? { isNull(column) ? nil : real(column) }
+
   /// The text; empty for NULL.
   package func text(_ column: Int) -> String {
     // sqlite.org/c3ref/column_blob.html: ask for the text first, then for its byte count.

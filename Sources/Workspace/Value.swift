@@ -13,6 +13,9 @@ extension Value {
 
   /// The number, or NULL for nil.
   package static func integer(ifAny number: Int?) -> Value { number.map { .integer($0) } ?? .null }
+
+  /// The number, or NULL for nil.
+  package static func real(ifAny number: Double?) -> Value { number.map { .real($0) } ?? .null }
 }
 
 extension Value: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,

@@ -1,6 +1,7 @@
 import Basics
 import Harness
 import JSON
+import ModelHarness
 import Testing
 import Workspace
 
@@ -16,6 +17,7 @@ import Workspace
     try shell.folder.write(Samples.courtyard, to: "庭院.txt")
     try shell.folder.write(Samples.conversation, to: "对话.jsonl")
     try shell.folder.write("<文本>\n{chunk}\n</文本>\n使用“{lead}”作为引导", to: "mine.txt")
+    try TinyModel(TinyModel.talking).writeGGUF(to: "\(home)/tiny.gguf", canTalk: true)
     let server = try ScriptedServer { ScriptedModel.reply(to: $0) }
     // Examples name files as a reader would; here they lie in the test's own folder.
     func placed(_ line: String) -> String {
@@ -26,6 +28,7 @@ import Workspace
         .replacing("对话.jsonl", with: "\(home)/对话.jsonl")
         .replacing(" to=", with: " to=\(home)/")
         .replacing(" dir=", with: " dir=\(home)/")
+        .replacing("tiny.gguf", with: "\(home)/tiny.gguf")
         .replacing("first.ink", with: "\(home)/first.ink")
     }
     for line in command.preparation + command.examples {

@@ -2,6 +2,7 @@ import Basics
 import Harness
 import JSON
 import ModelFiles
+import ModelHarness
 import Testing
 
 @testable import LanguageModel

@@ -7,14 +7,7 @@ import Testing
 
 @testable import LanguageModel
 
-/// Where `scripts/model` puts it; nil where it has not been run.
-enum EmbeddedModel {
-  static let path: String? = {
-    let data = Environment.folder("XDG_DATA_HOME", fallback: ".local/share")
-    let path = data.map { "\($0)/models/SmolLM2-135M-Instruct.Q4_1.gguf" }
-    return path.flatMap { FileTree.exists($0) ? $0 : nil }
-  }()
-
+extension EmbeddedModel {
   /// Whether there is something to compare it with.
   static var isComparable: Bool { path != nil && Corpora.reference != nil }
 }

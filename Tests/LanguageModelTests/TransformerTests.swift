@@ -2,6 +2,7 @@ import Basics
 import Harness
 import JSON
 import Kernels
+import ModelHarness
 import Testing
 
 @testable import LanguageModel

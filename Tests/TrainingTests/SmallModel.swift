@@ -9,7 +9,7 @@ let processors = Instructions.allCases.filter { $0 <= .highest }.map {
 }
 
 /// A model of a few thousand random weights, of sizes that divide nothing.
-struct SmallModel {
+struct SmallModel: Sendable {
   let configuration: ModelConfiguration
   let source: FrozenModel.Source
 

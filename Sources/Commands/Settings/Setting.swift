@@ -49,6 +49,8 @@ package struct Setting: Sendable {
       "confirm", .integer(0...1_000_000_000), default: "200",
       help: "From how many requests on a run is confirmed"),
     Setting(
+      "base-model", help: "The model that is trained and talked with; `model use` sets it"),
+    Setting(
       "language", .choice(["auto", "en", "zh"]), default: "auto",
       help: "The language of messages; `auto` follows LC_ALL, LC_MESSAGES and LANG"),
     Setting(

@@ -64,7 +64,7 @@ final class CachePage {
 ///
 /// Copies share pages until one of them is written to, so that many answers to one beginning take
 /// its memory once.
-package struct Sequence {
+package struct TokenSequence {
   package private(set) var tokens: [Int32] = []
   private(set) var pages: [CachePage] = []
   private let layout: PageLayout

@@ -4,16 +4,46 @@ import LanguageModel
 import ModelFiles
 
 /// A model of random weights in a given shape, written as either kind of file.
-struct TinyModel {
-  var configuration: ModelConfiguration
+package struct TinyModel {
+  package var configuration: ModelConfiguration
   /// As Hugging Face orders them.
-  var floats: [WeightName: [Float]] = [:]
+  package var floats: [WeightName: [Float]] = [:]
 
-  static let plain = ModelConfiguration(
+  package static let plain = ModelConfiguration(
     family: .llama, layerCount: 2, width: 64, feedForwardWidth: 96, headCount: 4,
     keyValueHeadCount: 2, headWidth: 16, vocabularySize: 50, contextLength: 128, isTied: true)
 
-  init(_ configuration: ModelConfiguration = plain, seed: UInt64 = 1, hasBias: Bool = false) {
+  /// In which the tokens of `tokenizer` have a row each.
+  package static let talking: ModelConfiguration = {
+    var shape = plain
+    shape.vocabularySize = 259
+    return shape
+  }()
+
+  /// 256 bytes by the letters that byte-level tokenizers write for them, and three special tokens.
+  private static let tokenizer: [(key: String, value: GGUFValue)] = {
+    let printable = Set(33...126).union(161...172).union(174...255)
+    var others: UInt32 = 256
+    let letters = (0..<256).map { byte -> String in
+      if printable.contains(byte) { return String(Unicode.Scalar(UInt8(byte))) }
+      defer { others += 1 }
+      return Unicode.Scalar(others).map { String($0) } ?? ""
+    }
+    let special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+    return [
+      ("tokenizer.ggml.model", .string("gpt2")), ("tokenizer.ggml.pre", .string("gpt-2")),
+      ("tokenizer.ggml.tokens", .array(GGUFArray(strings: special + letters))),
+      (
+        "tokenizer.ggml.token_type",
+        .array(GGUFArray(int32s: [3, 3, 3] + letters.map { _ in 1 }))
+      ),
+      ("tokenizer.ggml.merges", .array(GGUFArray(strings: [String]()))),
+      ("tokenizer.ggml.bos_token_id", .uint32(1)), ("tokenizer.ggml.eos_token_id", .uint32(2)),
+      ("tokenizer.chat_template", .string("<|im_start|>user")),
+    ]
+  }()
+
+  package init(_ configuration: ModelConfiguration = plain, seed: UInt64 = 1, hasBias: Bool = false) {
     self.configuration = configuration
     var generator = SplitMix64(seed: seed)
     var names = configuration.requiredWeights
@@ -60,7 +90,12 @@ struct TinyModel {
     }
   }
 
-  func writeGGUF(to path: String, except left: Set<WeightName> = []) throws {
+  /// - Parameters:
+  ///   - left: Weights that are left out.
+  ///   - canTalk: Whether it gets a tokenizer, of single bytes, and a chat template.
+  package func writeGGUF(
+    to path: String, except left: Set<WeightName> = [], canTalk: Bool = false
+  ) throws {
     let shape = configuration
     let family = shape.family.rawValue
     var metadata: [(key: String, value: GGUFValue)] = [
@@ -88,6 +123,7 @@ struct TinyModel {
         ("\(family).rope.scaling.original_context_length", .uint32(UInt32(context))))
     case .llama3, .divisors: break
     }
+    if canTalk { metadata += Self.tokenizer }
     let names = names.filter { !left.contains($0) }
     var tensors = names.map { description($0, \.gguf) }
     var data = names.map { bytes(interleaved($0, floats[$0] ?? [])) }
@@ -103,7 +139,7 @@ struct TinyModel {
   }
 
   /// - Parameter more: Further members of config.json.
-  func writeHuggingFace(to folder: String, more: [JSON.Object.Member] = []) throws {
+  package func writeHuggingFace(to folder: String, more: [JSON.Object.Member] = []) throws {
     let shape = configuration
     var config = JSON.Object([
       .init("model_type", .string(shape.family.rawValue)),
