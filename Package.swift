@@ -140,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone", "ModelHarness", "ShellProbe",
+        "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone",
+        "ModelHarness", "ShellProbe",
       ],
       swiftSettings: house),
     .testTarget(

@@ -82,13 +82,7 @@ extension Database {
   ///
   /// - Returns: Nil when there is no such role.
   package func systemPrompt(ofRole name: String) throws -> String? {
-    guard try hasRoles() else { return nil }
     let query = "SELECT coalesce(system, '') FROM role WHERE name = ? ORDER BY id DESC"
     return try first(query, .text(name)) { $0.text(0) }
-  }
-
-  private func hasRoles() throws -> Bool {
-    try first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'role'") { _ in true }
-      ?? false
   }
 }

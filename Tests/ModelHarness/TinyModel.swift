@@ -43,7 +43,8 @@ package struct TinyModel {
     ]
   }()
 
-  package init(_ configuration: ModelConfiguration = plain, seed: UInt64 = 1, hasBias: Bool = false) {
+  package init(_ configuration: ModelConfiguration = plain, seed: UInt64 = 1, hasBias: Bool = false)
+  {
     self.configuration = configuration
     var generator = SplitMix64(seed: seed)
     var names = configuration.requiredWeights
