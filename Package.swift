@@ -104,6 +104,10 @@ let package = Package(
       name: "TokenizerProbe", dependencies: ["Tokenizer", "ModelFiles", "Basics"],
       path: "Benchmarks/tokenizer/Probe", swiftSettings: house),
 
+    .executableTarget(
+      name: "AskingServer", dependencies: ["Harness", "Basics"],
+      path: "Benchmarks/asking/Server", swiftSettings: house),
+
     // Tests mirror Sources.
     .target(
       name: "Harness", dependencies: ["CLibc", "Basics", "JSON"], path: "Tests/Harness",
@@ -141,7 +145,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone",
-        "ModelHarness", "ShellProbe",
+        "ModelHarness", "ShellProbe", "Generation",
       ],
       swiftSettings: house),
     .testTarget(

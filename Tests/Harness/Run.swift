@@ -1,6 +1,7 @@
 import Basics
 import CLibc
 import Glibc
+import Synchronization
 
 /// Runs a program to its end by pipes.
 package enum Run {
@@ -44,5 +45,59 @@ package enum Run {
     return Result(
       output: try text(outputPath), errors: try text(errorPath),
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F))
+  }
+
+  /// A program that was started and may be killed.
+  package final class Child: Sendable {
+    private let identifier: pid_t
+    private let status = Mutex<Int32?>(nil)
+
+    fileprivate init(_ identifier: pid_t) { self.identifier = identifier }
+
+    deinit { if status.withLock({ $0 }) == nil { kill() } }
+
+    package var hasEnded: Bool { collect(WNOHANG) != nil }
+
+    /// Ends it at once, as a power cut would.
+    package func kill() { if !hasEnded { _ = Glibc.kill(identifier, SIGKILL) } }
+
+    /// Waits for its end.
+    ///
+    /// - Returns: The exit status; negative for the signal that ended it.
+    @discardableResult
+    package func wait() -> Int32 { collect(0) ?? -1 }
+
+    private func collect(_ options: Int32) -> Int32? {
+      status.withLock { known in
+        if let known { return known }
+        var status: Int32 = 0
+        guard waitpid(identifier, &status, options) == identifier else { return nil }
+        known = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+        return known
+      }
+    }
+  }
+
+  /// Starts a program that nobody listens to.
+  package static func start(
+    _ executable: String, _ arguments: [String], folder: String,
+    environment: [String: String] = [:]
+  ) throws -> Child {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    posix_spawn_file_actions_addchdir_np(&actions, folder)
+    var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"]
+    variables.merge(environment) { $1 }
+    var words = ([executable] + arguments).map { strdup($0) } + [nil]
+    var assignments = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for pointer in words + assignments { free(pointer) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, executable, &actions, nil, &words, &assignments)
+    guard code == 0 else { throw Problem.cannotOpen(executable, code) }
+    return Child(identifier)
   }
 }

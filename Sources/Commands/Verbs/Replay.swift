@@ -33,6 +33,7 @@ extension Command {
     let source = try script.source(values: request.values, out: ".")
     var commands = try invocation.context.vocabulary.bind(source, script: script.path)
     commands.removeAll { $0.statement.line < request.firstLine }
+    try await SessionAnswers.load(for: script.path, into: invocation.store)
     var failures = 0
     for command in commands {
       try Task.checkCancellation()
@@ -56,11 +57,58 @@ extension Command {
   private static func rehearse(
     _ script: SessionScript, _ request: ReplayRequest, in invocation: Invocation
   ) async throws -> Report {
+    let path = Transcript.path(of: script.path)
+    var (text, count, answers) = try await perform(
+      script, request, in: invocation, asksServers: request.mode == .record)
+    if request.mode == .record {
+      // With the answers beside it, the session is what it will be where there is no server.
+      if answers > 0 {
+        (text, count, _) = try await perform(script, request, in: invocation, asksServers: false)
+      }
+      try FileContents.write(Array((text.joined(separator: "\n") + "\n").utf8), to: path)
+      var report = Report.message("recorded \(count: count, "command", "commands") in `\(path)`")
+      if answers > 0 {
+        let beside = SessionAnswers.path(of: script.path)
+        report.blocks.append(
+          .message("and \(count: answers, "answer", "answers") of models in `\(beside)`"))
+      }
+      report.blocks.append(.next("replay \(Quoting.quoted(script.path)) check"))
+      return report
+    }
+    guard FileTree.exists(path) else { throw Problem.noTranscript(path, script: script.path) }
+    let recorded = String(decoding: try FileContents.read(path, limit: 64 << 20), as: UTF8.self)
+    var lines = recorded.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    guard lines != text else {
+      return .message("\(count: count, "command reads", "commands read") as recorded")
+    }
+    let difference = LineDifference.text(lines, text)
+    invocation.interpreter.output.show(
+      Report([.text(key: "difference", difference.joined(separator: "\n"))]), of: .replay)
+    throw Problem.transcriptDiffers(
+      script.path, lines: difference.count { $0.hasPrefix("- ") || $0.hasPrefix("+ ") })
+  }
+
+  /// Runs the script in a fresh workspace with the answers that lie beside it.
+  ///
+  /// - Parameter asksServers: Whether servers may be asked for other answers; they are kept beside the
+  ///   script then.
+  /// - Returns: What was said, how many commands there are, and how many answers were kept.
+  private static func perform(
+    _ script: SessionScript, _ request: ReplayRequest, in invocation: Invocation,
+    asksServers: Bool
+  ) async throws -> (text: [String], commandCount: Int, answerCount: Int) {
     let stage = try TemporaryStage()
     let transcript = Transcript(here: script.folder, out: stage.folder)
     let source = try script.source(values: request.values, out: stage.folder)
     let commands = try invocation.context.vocabulary.bind(source, script: script.path)
-    let interpreter = stage.interpreter(like: invocation.context, transcript: transcript)
+    let interpreter = stage.interpreter(
+      like: invocation.context, transcript: transcript, asksServers: asksServers)
+    let context = interpreter.context
+    if FileTree.exists(SessionAnswers.path(of: script.path)) {
+      let store = try await context.workspace.open(settings: context.settings)
+      try await SessionAnswers.load(for: script.path, into: store)
+    }
     for command in commands {
       try Task.checkCancellation()
       transcript.append(command: command.statement.text)
@@ -68,27 +116,12 @@ extension Command {
       if outcome == .failed(.cancelled) { throw CancellationError() }
       if outcome == .left { break }
     }
-    let path = Transcript.path(of: script.path)
-    let text = transcript.text
-    if request.mode == .record {
-      try FileContents.write(Array((text.joined(separator: "\n") + "\n").utf8), to: path)
-      return Report([
-        .message("recorded \(count: commands.count, "command", "commands") in `\(path)`"),
-        .next("replay \(Quoting.quoted(script.path)) check"),
-      ])
+    var answers = 0
+    if asksServers, let store = context.workspace.opened {
+      answers = try await SessionAnswers.keep(from: store, for: script.path)
     }
-    guard FileTree.exists(path) else { throw Problem.noTranscript(path, script: script.path) }
-    let recorded = String(decoding: try FileContents.read(path, limit: 64 << 20), as: UTF8.self)
-    var lines = recorded.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    guard lines != text else {
-      return .message("\(count: commands.count, "command reads", "commands read") as recorded")
-    }
-    let difference = LineDifference.text(lines, text)
-    invocation.interpreter.output.show(
-      Report([.text(key: "difference", difference.joined(separator: "\n"))]), of: .replay)
-    throw Problem.transcriptDiffers(
-      script.path, lines: difference.count { $0.hasPrefix("- ") || $0.hasPrefix("+ ") })
+    await context.workspace.close()
+    return (transcript.text, commands.count, answers)
   }
 }
 
@@ -140,10 +173,20 @@ private final class TemporaryStage {
 
   deinit { FileTree.remove(folder) }
 
-  /// One that starts from the defaults, asks nobody, and writes into the transcript.
-  func interpreter(like context: Context, transcript: Transcript) -> Interpreter {
+  /// One that starts from the defaults, asks no person, and writes into the transcript.
+  ///
+  /// - Parameter asksServers: Whether it knows the servers that the user has set.
+  func interpreter(
+    like context: Context, transcript: Transcript, asksServers: Bool
+  ) -> Interpreter {
+    let settings = Settings()
+    if asksServers {
+      for name in ["base-url", "model-name", "api-key", "deepseek-api-key", "endpoint"] {
+        settings.set(name, to: context.settings.value(name), origin: .environment)
+      }
+    }
     let stage = Context(
-      workspace: OpenWorkspace(path: "\(folder)/workspace.inkstone"), settings: Settings(),
+      workspace: OpenWorkspace(path: "\(folder)/workspace.inkstone"), settings: settings,
       vocabulary: context.vocabulary, history: context.history, conversation: .silent)
     return Interpreter(
       context: stage,
