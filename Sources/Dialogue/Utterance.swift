@@ -80,6 +80,8 @@ package enum Rule: String, Sendable, CaseIterable {
   case alternation
   /// The one mentioned last.
   case mentioned
+  /// A language model that was asked.
+  case model
   case none
 }
 

@@ -50,13 +50,13 @@ extension Invocation {
   /// The readings of several texts, one after the other, with progress.
   func readings(
     of texts: [StoredText], knowing roles: [StoredRole],
-    body: (TextReading) throws -> Void
+    body: (TextReading) async throws -> Void
   ) async throws {
     let total = texts.reduce(0) { $0 + $1.byteCount }
     var done = 0
     for text in texts {
       progress(Progress(done: done, total: total, unit: .bytes, note: "\(text.name)"))
-      try body(try await reading(of: text, knowing: roles))
+      try await body(try await reading(of: text, knowing: roles))
       done += text.byteCount
     }
   }

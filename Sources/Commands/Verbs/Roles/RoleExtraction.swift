@@ -50,6 +50,8 @@ struct RoleExtraction: Sendable {
     var entries: [StoredEntry] = []
     var found: Set<String> = []
     var census = SpeakerCensus()
+    /// What a model said of it; nil where the rules decide alone.
+    var attribution: Attribution.Outcome?
   }
 
   private func outcome(
@@ -60,7 +62,16 @@ struct RoleExtraction: Sendable {
       minimumConfidence: role.minimumConfidence)
     let names = Set(role.names)
     var outcome = Outcome()
-    try await invocation.readings(of: texts, knowing: roles) { read in
+    let attribution = try await Attribution(invocation)
+    try await invocation.readings(of: texts, knowing: roles) { byRules in
+      var read = byRules
+      if let attribution {
+        let (improved, asked) = try await attribution.improved(byRules, knowing: roles)
+        read = improved
+        var all = outcome.attribution ?? .init()
+        all.add(asked)
+        outcome.attribution = all
+      }
       for name in names where !outcome.found.contains(name) {
         if Dialogue.occurs(name, in: read.content) { outcome.found.insert(name) }
       }

@@ -23,6 +23,7 @@ enum RoleReport {
               ? 0 : Double(result.doubtfulCount) / Double(result.utteranceCount))),
       ])
     ]
+    if let attribution = outcome.attribution { blocks.append(.fields(fields(attribution))) }
     let left: [(Pairing.Reason, Int)] = Pairing.Reason.allCases.compactMap { reason in
       result.left[reason].map { (reason, $0) }
     }
@@ -41,6 +42,19 @@ enum RoleReport {
       blocks.append(.next("preview role=\(role.name)"))
     }
     return Report(blocks)
+  }
+
+  /// What a model said of the speakers.
+  private static func fields(_ attribution: Attribution.Outcome) -> [Report.Field] {
+    [
+      .init("asked", "lines a model was asked about", .integer(attribution.asked)),
+      .init("requests", "requests", .integer(attribution.requests)),
+      .init("confirmed", "it agrees with the rules", .integer(attribution.confirmed)),
+      .init("changed", "it names another speaker", .integer(attribution.changed)),
+      .init("unknown", "it cannot tell", .integer(attribution.unknown)),
+      .init("refused", "answers that do not belong to the text", .integer(attribution.refused)),
+      .init("unanswered", "left to the rules", .integer(attribution.unanswered)),
+    ]
   }
 
   /// A person who is named and never speaks.

@@ -24,8 +24,18 @@ extension Command {
         help: "Lines whose speaker is less sure make no entry"),
       Option("gender", .choice(["male", "female"]), help: "Helps to tell who `他` and `she` are"),
       Option("system", .text, help: "The system prompt; without, one that names the person"),
+      Option(
+        "by", .choice(["rules", "llm", "both"]), default: "rules",
+        help: "Who decides who speaks: rules, a model, or a model where the rules doubt"),
+      Option("below", .number(0...1), default: "0.8", help: "What counts as doubt for `by=both`"),
+      Option(
+        "endpoint", .list(of: .text), help: "Which model server to ask: names or addresses",
+        choices: EndpointNames.choices),
+      Option("model", .text, help: "The model to ask for"),
+      Option("timeout", .number(1...3600), default: "300", help: "Seconds until an answer begins"),
     ],
-    examples: ["roles 林舟 turns=2", "roles"], preparation: ["load 庭院.txt"]
+    examples: ["roles 林舟 turns=2", "roles"], preparation: ["load 庭院.txt"],
+    isResumable: true
   ) { invocation in
     let names = invocation.texts("names")
     if names.isEmpty {
