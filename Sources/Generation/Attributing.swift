@@ -8,7 +8,7 @@ package struct Attributing: Sendable {
   package struct Line: Sendable, Equatable {
     /// UTF-8 bytes of the content.
     package let span: Range<Int>
-    /// Who is known to say it; shown beside its number. Nil where nobody is.
+    /// Who is known to say it, to be shown beside its number; nil where nobody is.
     package let speaker: String?
     /// Whether the model is to be asked.
     package let isAsked: Bool
