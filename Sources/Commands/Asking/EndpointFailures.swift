@@ -94,8 +94,15 @@ extension Problem {
 
   static let noEndpoint = Problem(
     .notFound, "there is no server to ask",
-    why: "neither BASE_URL nor DEEPSEEK_API_KEY is set, and no endpoint was added",
+    why: """
+      neither BASE_URL nor DEEPSEEK_API_KEY is set, and no endpoint was added; `endpoint=local` asks \
+      the model in this process
+      """,
     next: "set base-url=https://api.deepseek.com model-name=deepseek-chat")
+
+  static let localIsNoServer = Problem(
+    .usage, "`local` is the model in this process", why: "it has no address",
+    next: "ask endpoint=local")
 
   static func unknownEndpoint(_ name: String, known: [String]) -> Problem {
     let near = Suggestion.nearest(to: name, among: known)

@@ -82,6 +82,7 @@ struct EndpointFinder: Sendable {
         model: settings.value("model-name") ?? Self.deepSeekModel,
         key: try Keys.value("DEEPSEEK_API_KEY", settings), keyVariable: "DEEPSEEK_API_KEY")
     }
+    if name == "local" { throw .localIsNoServer }
     let base = settings.value("base-url")
     if name == "default" {
       guard let base else { throw .noEndpoint }
@@ -90,7 +91,7 @@ struct EndpointFinder: Sendable {
         keyVariable: "API_KEY")
     }
     guard name.contains("://") else {
-      throw .unknownEndpoint(name, known: ["default", "deepseek"] + stored.map(\.name))
+      throw .unknownEndpoint(name, known: ["default", "deepseek", "local"] + stored.map(\.name))
     }
     // An address that is typed gets the key of the settings only where no other address claims it.
     let isOwn = base == nil || base == name
@@ -116,6 +117,10 @@ struct EndpointFinder: Sendable {
     guard !names.isEmpty else { throw Problem.noEndpoint }
     var endpoints: [Endpoint] = []
     for name in names {
+      if name == "local" {
+        endpoints.append(try await .local(model, settings))
+        continue
+      }
       let description = try find(name)
       let server = description.server(timeout: timeout)
       let model = try await self.model(model, description, server)

@@ -61,6 +61,6 @@ extension PromptTemplate.Name {
 enum EndpointNames {
   static let choices: Command.Choices = { context in
     let stored = try? await context.workspace.opened?.perform { try $0.endpoints().map(\.name) }
-    return ["default", "deepseek"] + (stored ?? [])
+    return ["default", "deepseek", "local"] + (stored ?? [])
   }
 }

@@ -14,7 +14,8 @@ extension Command {
     guard !endpoints.isEmpty else {
       return Report([
         .message("there is no server to ask yet; BASE_URL or DEEPSEEK_API_KEY in `.env` name one"),
-        .next("endpoint add local http://127.0.0.1:8080/v1"),
+        .message("`ask endpoint=local` asks the model in this process"),
+        .next("endpoint add home http://127.0.0.1:8080/v1"),
       ])
     }
     let defaults = finder.defaultNames
