@@ -165,6 +165,11 @@ extension Database {
     try first("SELECT count(*) FROM answer") { $0.integer(0) } ?? 0
   }
 
+  /// Whether answers came with a session.
+  package func hasSessionAnswers() throws -> Bool {
+    try first("SELECT 1 FROM answer WHERE endpoint = '' LIMIT 1", read: { _ in true }) ?? false
+  }
+
   /// Keeps an answer; one that is there stays as it is.
   ///
   /// - Returns: Its row, or that of the one that is there.

@@ -11,6 +11,8 @@ struct Endpoint: Sendable {
   let model: String
   /// How many questions it is given at once when nothing else is said, and at most.
   let places: (start: Int, most: Int)
+  /// Why it cannot be asked, for one that stands in for those that could not be found.
+  var problem: Problem?
   let answer: @Sendable (Question, RequestShape) async -> Result<Answer, AskFailure>
 }
 

@@ -23,8 +23,13 @@ extension Invocation {
         texts("endpoint"), model: text("model"),
         timeout: .seconds(number("timeout") ?? 300))
     } catch let problem as Problem where problem.kind == .notFound || problem.kind == .network {
+      // A name that was mistyped is one, but for a session whose answers came with it.
+      let isKept = try await store.perform { try $0.hasSessionAnswers() }
+      if isGiven("endpoint"), problem.kind == .notFound, !isKept {
+        throw fault(problem, at: "endpoint")
+      }
       return [
-        Endpoint(name: "none", address: "", model: "", places: (1, 1)) { _, _ in
+        Endpoint(name: "none", address: "", model: "", places: (1, 1), problem: problem) { _, _ in
           .failure(.endpoint(problem))
         }
       ]

@@ -52,6 +52,7 @@ extension Command {
       wishes, asker: asker, store: invocation.store, progress: invocation.progress)
     let estimate = try await estimate(wishes, run, endpoints, limits, invocation)
     if invocation.flag("dry") { return Report([.fields(estimate.fields)]) }
+    if let problem = endpoints[0].problem, estimate.known == 0 { throw problem }
     if estimate.requests > 0 {
       invocation.talk(estimate.sentence)
       try await confirm(estimate, invocation)
@@ -78,7 +79,8 @@ extension Command {
     _ estimate: AskReport.Estimate, _ invocation: Invocation
   ) async throws {
     let threshold = invocation.settings.value("confirm").flatMap { Int($0) } ?? 200
-    guard estimate.requests > threshold, !invocation.flag("yes"),
+    // What is resumed was agreed to before.
+    guard estimate.requests > threshold, !invocation.flag("yes"), invocation.resumed == nil,
       invocation.conversation.isInteractive
     else { return }
     guard try await invocation.conversation.confirm("go on?") else { throw Problem.notConfirmed }
