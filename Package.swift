@@ -65,9 +65,11 @@ let package = Package(
       dependencies: ["Basics", "JSON", "Tensors", "ModelFiles", "LanguageModel"],
       swiftSettings: house),
 
+    // Texts. The libraries that read containers are opened at run time; their headers are needed.
+    .target(name: "CFormats", cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])]),
     // Optimised in debug builds too: the tests read whole novels.
     .target(
-      name: "Corpus", dependencies: ["CLibc", "Basics"],
+      name: "Corpus", dependencies: ["CFormats", "CLibc", "Basics"],
       swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // Who says what. Optimised in debug builds too: the tests read whole novels.

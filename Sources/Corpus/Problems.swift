@@ -21,6 +21,12 @@ extension Problem {
     }
   }
 
+  static func cannotUnpack(
+    _ path: String, _ format: TextFormat, _ fault: ArchiveFault
+  ) -> Problem {
+    Problem(.damaged, "cannot read `\(path)` as \(format.rawValue)", why: "\(fault.reason)")
+  }
+
   private static func undecodable(_ path: String, _ fault: Undecodable) -> Problem {
     let bytes = fault.bytes.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)

@@ -1,4 +1,5 @@
 import Basics
+import CFormats
 
 /// An encoding tried on a sample of a file.
 struct Candidate {
@@ -27,7 +28,10 @@ struct Candidate {
   /// The candidates, the most plausible first.
   static func ranked(_ sample: Sample, of bytes: [UInt8]) -> [Candidate] {
     var candidates: [Candidate] = []
-    for encoding in encodings {
+    // uchardet knows Cyrillic, Greek and others by their letters; the C library may not have each.
+    let guess = sample.guess(in: bytes)
+    let others = guess.map { encodings.contains($0) || $0 == .utf8 ? [] : [$0] } ?? []
+    for encoding in encodings + others {
       guard let candidate = best(encoding, sample, bytes) else { continue }
       candidates.append(candidate)
       if let wider = wider[encoding] {
@@ -121,6 +125,21 @@ extension Candidate {
 /// The part of a file on which encodings are tried.
 struct Sample {
   static let byteCount = 64 * 1024
+
+  /// What uchardet takes it for.
+  func guess(in bytes: [UInt8]) -> Encoding? {
+    var name = [CChar](repeating: 0, count: 64)
+    bytes[range].withUnsafeBytes { buffer in
+      ink_charset_guess(
+        buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, &name)
+    }
+    let typed = String(
+      decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    guard !typed.isEmpty, let encoding = Encoding.named(typed), encoding.isLineSafe,
+      encoding.unit == 1
+    else { return nil }
+    return encoding
+  }
 
   /// Where the first byte outside ASCII is.
   private let first: Int

@@ -26,6 +26,15 @@ package struct Detection: Sendable, Equatable {
   }
 }
 
+extension Detection {
+  /// The same for another reason.
+  func because(_ reason: Message) -> Detection {
+    Detection(
+      encoding, reason, range: range, hasByteOrderMark: hasByteOrderMark, cutHead: cutHead,
+      cutTail: cutTail)
+  }
+}
+
 /// Why no text came out of a file.
 package enum DecodingFault: Error, Equatable {
   case empty

@@ -168,14 +168,7 @@ enum MarkdownHeadings {
         found.append((first == UInt8(ascii: "=") ? 1 : 2, mark(above.inner, above.range, bytes)))
       }
     }
-    // A single title on top is the book's, and what is below it are chapters.
-    let top = found.map(\.level).min() ?? 1
-    let chapterLevel = found.count { $0.level == top } == 1 && found.count > 1 ? top + 1 : top
-    return found.map { level, mark in
-      var mark = mark
-      mark.rank = level < chapterLevel ? .part : level == chapterLevel ? .chapter : .scene
-      return mark
-    }
+    return RankedHeadings.marks(found)
   }
 
   private static func mark(

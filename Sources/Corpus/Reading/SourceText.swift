@@ -2,7 +2,32 @@ import Basics
 
 /// What a file was read as.
 package enum TextFormat: String, Sendable, CaseIterable {
-  case text
+  case text, markdown, html, epub, docx, srt, ass
+
+  private static let endings: [String: TextFormat] = [
+    "txt": .text, "text": .text, "md": .markdown, "markdown": .markdown, "html": .html,
+    "htm": .html, "xhtml": .html, "epub": .epub, "docx": .docx, "srt": .srt, "vtt": .srt,
+    "ass": .ass, "ssa": .ass,
+  ]
+
+  /// The endings of the files that are read when a folder is named.
+  package static let knownEndings = Set(endings.keys)
+
+  /// By the file's ending, and by how it begins where that says otherwise.
+  init(_ file: SourceFile) {
+    let name = file.path.split(separator: "/").last ?? ""
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    let isZip = file.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+    if isZip {
+      // An EPUB's first entry is `mimetype`, unpacked (OCF 3.3, 4.3).
+      let isEPUB = file.bytes.prefix(80).indices.contains { start in
+        file.bytes[start...].starts(with: "application/epub+zip".utf8)
+      }
+      self = isEPUB ? .epub : Self.endings[ending] ?? .docx
+    } else {
+      self = Self.endings[ending] ?? .text
+    }
+  }
 }
 
 /// A file's text with all that is known of it.
@@ -31,25 +56,60 @@ package struct SourceText: Sendable {
   }
 
   package init(_ file: SourceFile, encoding: Encoding? = nil) throws(Problem) {
-    let detector = Detector(file.bytes)
-    do throws(DecodingFault) {
-      let (text, found) =
-        if let encoding { try detector.decode(as: encoding) } else { try detector.decode() }
-      format = .text
-      self.text = text
+    format = TextFormat(file)
+    fileDigest = file.digest
+    fileByteCount = file.bytes.count
+    switch format {
+    case .epub, .docx:
+      do throws(ArchiveFault) {
+        let extracted =
+          format == .epub ? try EPUBText.extract(file.bytes) : try DOCXText.extract(file.bytes)
+        self.encoding = .utf8
+        reason = "its parts say so"
+        (sections, title, author) = (extracted.sections, extracted.title, extracted.author)
+        text = extracted.decoded()
+      } catch {
+        throw .cannotUnpack(file.path, format, error)
+      }
+    case .text, .markdown, .html, .srt, .ass:
+      let (decoded, found) = try Self.decode(file, format, encoding)
       self.encoding = found.encoding
       reason = found.reason
       hasByteOrderMark = found.hasByteOrderMark
       if found.cutHead > 0 { warnings.append(.cutHead(file.path, found.cutHead)) }
       if found.cutTail > 0 { warnings.append(.cutTail(file.path, found.cutTail)) }
+      let extracted: ExtractedText? =
+        switch format {
+        case .html: HTMLText.extract(decoded.content)
+        case .srt: SubtitleText.srt(decoded.content)
+        case .ass: SubtitleText.ass(decoded.content)
+        default: nil
+        }
+      (title, author) = (extracted?.title, extracted?.author)
+      sections =
+        extracted?.sections ?? Sections.find(in: decoded.content, isMarkdown: format == .markdown)
+      text = extracted?.decoded() ?? decoded
+    }
+    guard text.content.contains(where: { $0 > 0x20 }) else { throw .emptyFile(file.path) }
+    layout = Layout(of: text.content)
+  }
+
+  private static func decode(
+    _ file: SourceFile, _ format: TextFormat, _ encoding: Encoding?
+  ) throws(Problem) -> (text: DecodedText, found: Detection) {
+    let detector = Detector(file.bytes)
+    do throws(DecodingFault) {
+      if let encoding { return try detector.decode(as: encoding) }
+      // What a page says of itself is believed when all of it decodes so.
+      if format == .html, let declared = HTMLText.declaredEncoding(file.bytes),
+        let (text, found) = try? detector.decode(as: declared), found.cutTail == 0
+      {
+        return (text, found.because("the page says so"))
+      }
+      return try detector.decode()
     } catch {
       throw .cannotDecode(file.path, error)
     }
-    guard !text.content.isEmpty else { throw .emptyFile(file.path) }
-    sections = Sections.find(in: text.content)
-    layout = Layout(of: text.content)
-    fileDigest = file.digest
-    fileByteCount = file.bytes.count
   }
 
   /// Unicode scalars of the content.

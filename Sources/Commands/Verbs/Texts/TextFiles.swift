@@ -63,7 +63,7 @@ struct TextFiles: Sendable {
 /// File names, taken apart.
 enum FileName {
   /// The endings of what is read when a folder is named.
-  static let endings: Set<String> = ["txt", "text", "md", "markdown"]
+  static let endings = TextFormat.knownEndings
 
   /// What stands behind the last dot, in small letters.
   static func ending(of path: String) -> String {
