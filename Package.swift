@@ -40,7 +40,8 @@ let package = Package(
       swiftSettings: safe),
     .target(
       name: "Dataset", dependencies: ["Parquet", "Basics", "JSON"], swiftSettings: safe),
-    .target(name: "Workspace", dependencies: ["CSQLite", "Basics"], swiftSettings: house),
+    .target(
+      name: "Workspace", dependencies: ["CSQLite", "CLibc", "Basics"], swiftSettings: house),
 
     // Models: the containers they come in.
     .target(

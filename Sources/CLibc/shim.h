@@ -24,3 +24,8 @@ static inline char **ink_environment(void) {
 
 // Character sets by name, which Swift's Glibc module leaves out.
 #include <iconv.h>
+
+// A GNU extension likewise: the first place of some bytes among others, quick for any bytes.
+#include <stddef.h>
+extern void *memmem(
+    const void *haystack, size_t haystackCount, const void *needle, size_t needleCount);

@@ -9,7 +9,9 @@ struct ArchiveFault: Error {
 struct ZipEntries {
   private var files: [String: [UInt8]] = [:]
 
-  /// The most that is unpacked in all. A novel has some megabytes; what unpacks to more is no book.
+  /// The most that is unpacked in all.
+  ///
+  /// A novel has some megabytes; what unpacks to more is no book.
   static let limit = 256 << 20
 
   /// - Parameter isWanted: Whether an entry is unpacked, by its name.
