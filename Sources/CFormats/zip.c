@@ -1,8 +1,10 @@
+#define _GNU_SOURCE  // uselocale
 #include "CFormats.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <dlfcn.h>
+#include <locale.h>
 #include <stdlib.h>
 
 #define EACH_FUNCTION(_)                                                                    \
@@ -17,6 +19,8 @@ static struct {
 
 struct ink_zip {
   struct archive *archive;
+  // libarchive turns names into the thread's character set, whatever that is.
+  locale_t locale;
 };
 
 static const char *load(void) {
@@ -36,6 +40,7 @@ ink_zip *ink_zip_open(const void *bytes, size_t count, const char **failure) {
   if (*failure) return NULL;
   ink_zip *zip = malloc(sizeof *zip);
   zip->archive = library.read_new();
+  zip->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
   library.read_support_format_zip(zip->archive);
   if (library.read_open_memory(zip->archive, bytes, count) != ARCHIVE_OK) {
     *failure = "it is no zip archive";
@@ -47,13 +52,16 @@ ink_zip *ink_zip_open(const void *bytes, size_t count, const char **failure) {
 
 int ink_zip_next(ink_zip *zip, const char **name) {
   struct archive_entry *entry;
+  locale_t before = zip->locale ? uselocale(zip->locale) : (locale_t)0;
   int code = library.read_next_header(zip->archive, &entry);
-  if (code == ARCHIVE_EOF) return 0;
-  if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return -1;
-  *name = library.entry_pathname_utf8(entry);
-  if (!*name) *name = library.entry_pathname(entry);
-  if (!*name) *name = "";
-  return 1;
+  int found = code == ARCHIVE_EOF ? 0 : code == ARCHIVE_OK || code == ARCHIVE_WARN ? 1 : -1;
+  if (found == 1) {
+    *name = library.entry_pathname_utf8(entry);
+    if (!*name) *name = library.entry_pathname(entry);
+    if (!*name) *name = "";
+  }
+  if (before) uselocale(before);
+  return found;
 }
 
 ptrdiff_t ink_zip_read(ink_zip *zip, void *buffer, size_t count) {
@@ -69,5 +77,6 @@ const char *ink_zip_failure(ink_zip *zip) {
 void ink_zip_close(ink_zip *zip) {
   if (!zip) return;
   library.read_free(zip->archive);
+  if (zip->locale) freelocale(zip->locale);
   free(zip);
 }

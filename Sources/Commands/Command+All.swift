@@ -1,7 +1,7 @@
 extension Command {
   /// Every command, in the order help lists them; a line each topic.
   package static let all: [Command] = [
-    load, texts, chunk, chunks, speakers, show,
+    load, texts, chunk, chunks, find, speakers, show,
     roles, rolesDrop,
     entries, preview, keep, drop, edit, review, dedupe, stats,
     export, exportLlamaFactory, exportChunks,

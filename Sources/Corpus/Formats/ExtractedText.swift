@@ -8,21 +8,24 @@ struct ExtractedText {
   /// Bytes of the line that is being written.
   private var line: [UInt8] = []
   private var pendingSpace = false
+  /// Whether the white space had a line end in it, which between Chinese characters means nothing.
+  private var pendingBreak = false
   private var pendingHeading: Int?
 
   var isEmpty: Bool { content.isEmpty && line.isEmpty }
 
-  /// Adds text; white space becomes single spaces, and none where two Chinese characters meet.
+  /// Adds text; white space becomes single spaces, and a line end between two Chinese characters none.
   mutating func add(_ text: some Sequence<UInt8>) {
     for byte in text {
       if byte <= 0x20 {
         pendingSpace = true
+        if byte == 0x0A { pendingBreak = true }
         continue
       }
       if pendingSpace {
-        pendingSpace = false
-        let isBetweenWide = (line.last ?? 0) >= 0x80 && byte >= 0xE2
+        let isBetweenWide = pendingBreak && (line.last ?? 0) >= 0x80 && byte >= 0xE2
         if !line.isEmpty, !isBetweenWide { line.append(0x20) }
+        (pendingSpace, pendingBreak) = (false, false)
       }
       line.append(byte)
     }
@@ -30,7 +33,7 @@ struct ExtractedText {
 
   /// Ends the line; empty ones are left out.
   mutating func endLine() {
-    pendingSpace = false
+    (pendingSpace, pendingBreak) = (false, false)
     guard line.contains(where: { $0 > 0x20 }) else {
       line = []
       return

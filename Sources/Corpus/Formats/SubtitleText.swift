@@ -16,7 +16,7 @@ enum SubtitleText {
         } else if contains("-->", line) {
           isInCue = true
         } else if isInCue {
-          text.add([0x20])
+          text.add([0x0A])
           text.add(plain(line))
         }
       }

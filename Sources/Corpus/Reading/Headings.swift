@@ -67,6 +67,8 @@ enum Heading {
     else { return nil }
     let rest = scalars[(digits.endIndex + 1)...]
     guard let next = rest.first else { return rank }
+    // `第一回合` counts rounds, `第一章程` names none.
+    if next == "合" || next == "程" { return nil }
     if isSpace(next) || "：:、.．·-—《（(【".unicodeScalars.contains(next) { return rank }
     // `第一章雨夜` is a title; `第三节课下了，他才来。` is none.
     let isSentence = rest.contains { "。！？，；,;!?”」".unicodeScalars.contains($0) }
