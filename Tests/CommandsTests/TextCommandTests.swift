@@ -113,4 +113,25 @@ import Workspace
     #expect(await shell.outcome(of: "show chunk 99") == .failed(.notFound))
     #expect(await shell.outcome(of: "show chunck 1") == .failed(.usage))
   }
+
+  @Test("Words are found with their chapter: one character, two, several words, either case")
+  func find() async throws {
+    let shell = try TestShell(format: .json)
+    let long = String(repeating: "雨下了一整夜，", count: 3000) + "Shen青来了。"
+    let path = try shell.folder.write(Samples.courtyard, to: "庭院.txt")
+    let other = try shell.folder.write(long, to: "长.txt")
+    _ = await shell.run("load \(path) \(other)")
+    func hits(_ line: String) async throws -> [JSON] {
+      try JSON(parsing: await shell.run(line))["texts"]?.array ?? []
+    }
+    #expect(try await hits("find 伞").map { $0["chapter"]?.string } == ["第一章　雨夜"])
+    #expect(try await hits("find 林舟 被子").count == 1)
+    #expect(try await hits("find 林舟 沈青").isEmpty)
+    #expect(try await hits("find shen青").first?["text"]?.integer == 2)
+    #expect(try await hits("find 一整夜 text=长 rows=10000").count == 3000)
+    #expect(try await hits("find 雨下了一整夜 rows=5").count == 5)
+    let snippet = try await hits("find 热了三回").first?["snippet"]?.string
+    #expect(snippet == "　　“等你。”林舟说，“茶凉了三回，我又【热了三回】。”")
+    #expect(await shell.run("find 没有这个").contains("nowhere"))
+  }
 }

@@ -19,5 +19,5 @@ struct StatsSection: Sendable {
   let report: @Sendable (Invocation) async throws -> Report
 
   /// In this order.
-  static let all: [StatsSection] = [.entries]
+  static let all: [StatsSection] = [.texts, .entries]
 }

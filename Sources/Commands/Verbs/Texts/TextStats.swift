@@ -2,9 +2,12 @@ import Basics
 import Corpus
 import Workspace
 
-/// The figures of the texts, for `stats`.
-enum TextStats {
-  static func report(_ invocation: Invocation) async throws -> Report {
+extension StatsSection {
+  /// The texts, unless entries are asked for by what they are.
+  static let texts = StatsSection { invocation in
+    guard !EntrySelection.options.contains(where: { invocation.isGiven($0.name) }) else {
+      return Report()
+    }
     let store = invocation.store
     let (texts, chapters, chunks) = try await store.perform { database in
       (try database.texts(), try database.chapterCounts(), try database.chunks())
