@@ -70,9 +70,10 @@ extension Database {
   /// The chunk whose own part holds the byte at `offset`; nil when the text is not cut.
   package func chunk(ofText text: StoredText.ID, at offset: Int) throws -> StoredChunk? {
     try first(
-      Self.chunkQuery + " WHERE text = ? AND own_start <= ? AND span_end > ? "
+      // The first condition says nothing new, but finds the place in the index.
+      Self.chunkQuery + " WHERE text = ? AND span_start <= ? AND own_start <= ? AND span_end > ? "
         + "ORDER BY span_start DESC LIMIT 1",
-      .integer(text), .integer(offset), .integer(offset), read: Self.chunk)
+      .integer(text), .integer(offset), .integer(offset), .integer(offset), read: Self.chunk)
   }
 
   /// Adds chunks; within `Store.change`.

@@ -47,8 +47,9 @@ struct Candidate {
   /// The encoding with the beginning that suits it best.
   private static func best(_ encoding: Encoding, _ sample: Sample, _ bytes: [UInt8]) -> Candidate? {
     let whole = Candidate(encoding, sample, bytes, offset: 0)
-    guard sample.start(for: encoding) == 0, encoding != .latin1, bytes[0] >= 0x40,
-      bytes.count > 8
+    // The second byte of a character is no smaller, where one byte is the smallest unit.
+    guard sample.start(for: encoding) == 0, encoding != .latin1, bytes.count > 8,
+      encoding.unit > 1 || bytes[0] >= 0x40
     else { return whole }
     let cut = Candidate(encoding, sample, bytes, offset: 1)
     // A file that begins in the middle of a character is rare: it must be clearly better so.

@@ -43,8 +43,13 @@ package enum Sections {
     if first < 0x80 {
       return "CLABPVSEIPFU*".utf8.contains(first) || hasOrdinal(bytes, line)
     }
-    return hasOrdinal(bytes, line) || line.count <= 72
+    return hasOrdinal(bytes, line)
+      || line.count <= 72 && firstLetters.contains(scalar(in: bytes, at: line.lowerBound).value)
   }
+
+  /// What titles without 第 and lines of stars begin with.
+  private static let firstLetters = Set(
+    "楔序自前引尾终終后後跋番卷＊※◇◆☆★§⁂".unicodeScalars.map(\.value))
 
   /// Whether 第 stands in the line.
   private static func hasOrdinal(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
