@@ -40,8 +40,8 @@ package actor ExportFile {
   }
 
   /// Rows and bytes of a row group; as many bytes are in memory twice.
-  private static let groupRowLimit = 1 << 17
-  private static let groupByteLimit = 32 << 20
+  package static let groupRowLimit = 1 << 17
+  package static let groupByteLimit = 24 << 20
 
   package init(
     path: String, container: Container, columns: [ExportColumn], codec: Codec = .zstd
@@ -78,6 +78,13 @@ package actor ExportFile {
       rowCount += 1
       if buffer.count >= 1 << 20 { try flush() }
     }
+  }
+
+  /// Adds rows that are gathered already, in a file of their columns.
+  package func append(_ full: RowGroup) throws {
+    guard full.rowCount > 0, case .parquet(var writer) = exchange(&target, .closed) else { return }
+    try writer.append(full.encoded(codec))
+    target = .parquet(writer)
   }
 
   /// Makes the file durable and gives it its name.
@@ -154,10 +161,9 @@ package actor ExportFile {
   }
 
   private func flushGroup() throws {
-    guard let full = group, case .parquet(var writer) = exchange(&target, .closed) else { return }
-    try writer.append(full.encoded(codec))
+    guard let full = group else { return }
+    try append(full)
     group = RowGroup(full.columns)
-    target = .parquet(writer)
   }
 }
 

@@ -26,6 +26,12 @@ package struct RowGroup: Sendable {
   /// Bytes of all values before they are compressed.
   package var byteCount: Int { leaves.reduce(0) { $0 + $1.plain.count } }
 
+  /// Adds a text to a column of texts, where its bytes are.
+  package mutating func append(_ text: RawSpan, to column: Int) {
+    // Safe: the bytes are copied before the closure ends.
+    unsafe text.withUnsafeBytes { unsafe leaves[firstLeaves[column]].append($0) }
+  }
+
   /// Adds a text to a column of texts.
   package mutating func append(_ text: String, to column: Int) {
     var text = text

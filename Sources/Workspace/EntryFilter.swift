@@ -30,6 +30,15 @@ package struct EntryFilter: Sendable, Equatable {
   /// Whether the texts of each entry must be looked at, so that the index over figures is no help.
   var readsTexts: Bool { words != nil || cell != nil || hasHistory != nil }
 
+  /// What finds the first entries in order at once: where few are dropped or of a role, an index of
+  /// those alone, and else the one over all figures.
+  var index: String {
+    if readsTexts { return "" }
+    if isDropped == true { return " INDEXED BY entry_dropped" }
+    if roles?.count == 1, isDropped != nil { return " INDEXED BY entry_of_role" }
+    return " INDEXED BY entry_figures"
+  }
+
   /// ` WHERE …` with its values, or nothing.
   var condition: (sql: String, values: [Value]) {
     var parts: [String] = []
@@ -53,11 +62,16 @@ package struct EntryFilter: Sendable, Equatable {
     if let ids { addSpans("id", ids) }
     if let after { add("id > ?", .integer(after)) }
     if let kind { add("kind = ?", .text(kind.rawValue)) }
-    if let roles { addChoice("role", roles.map { .integer($0) }) }
+    if let roles, roles.count == 1 {
+      add("role = ?", .integer(roles[0]))
+    } else if let roles {
+      addChoice("role", roles.map { .integer($0) })
+    }
     if let leads { addChoice("lead", leads.map { .text($0) }) }
     if let text { add("text = ?", .integer(text)) }
     if let chunks { addSpans("chunk", chunks) }
-    if let isDropped { add("is_dropped = ?", .integer(isDropped ? 1 : 0)) }
+    // Written out, so that the index of those dropped is seen to serve.
+    if let isDropped { parts.append("is_dropped = \(isDropped ? 1 : 0)") }
     if let confidence {
       add(
         "ifnull(confidence, 1) BETWEEN ? AND ?", .real(confidence.lowerBound),

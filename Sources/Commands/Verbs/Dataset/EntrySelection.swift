@@ -73,15 +73,11 @@ enum EntrySelection {
       default: break
       }
     }
-    let roles = invocation.texts("role")
-    if !roles.isEmpty {
-      let known = try await invocation.store.perform { try $0.roleNames() }
-      filter.roles = try roles.map { name in
-        guard let id = known.first(where: { $0.value == name })?.key else {
-          throw invocation.fault(.noSuchRole(name, known: Array(known.values)), at: "role")
-        }
-        return id
-      }
+    let names = invocation.texts("role")
+    if !names.isEmpty {
+      var roles: [Int] = []
+      for name in names { roles.append(try await invocation.storedRole(name, at: "role").id) }
+      filter.roles = roles
     }
     if let typed = invocation.text("text") {
       let text = try await invocation.store.perform { database in
@@ -106,10 +102,7 @@ enum EntrySelection {
 extension Database {
   /// The names of the roles by their numbers.
   func roleNames() throws -> [Int: String] {
-    guard
-      try first("SELECT 1 FROM sqlite_schema WHERE name = 'role'", read: { _ in true }) != nil
-    else { return [:] }
-    return Dictionary(
+    Dictionary(
       try rows("SELECT id, name FROM role") { ($0.integer(0), $0.text(1)) }
     ) { first, _ in first }
   }

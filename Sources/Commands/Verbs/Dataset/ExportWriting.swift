@@ -33,6 +33,9 @@ struct ExportWriting: Sendable {
       let isEmpty = try await store.perform { try $0.entries(limit: 1).isEmpty }
       throw isEmpty ? Problem.noEntriesAtAll : Problem.noEntries
     }
+    if let texts = ExportTexts(request, store) {
+      return [try await texts.run(to: try file(request.path), total: total, progress)]
+    }
     let withChapters = request.columns.contains(.chapter)
     let places = try await store.perform { try EntryPlaces($0, withChapters: withChapters) }
     let main = try file(request.path)
