@@ -4,7 +4,7 @@ extension Command {
     load, texts, chunk, chunks, find, speakers, show,
     roles, rolesDrop,
     entries, preview, keep, drop, edit, review, dedupe, stats,
-    export, exportLlamaFactory, exportChunks,
+    export, exportLlamaFactory, exportChunks, exportLines,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
     models, model, modelUse, modelInfo, chat,

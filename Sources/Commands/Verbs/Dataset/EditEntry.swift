@@ -111,8 +111,7 @@ extension StoredEntry {
       guard var found = lines[part] else {
         throw Problem.brokenEdit(id, "the heading `\(part)` is missing")
       }
-      // The line's end before the next heading, and at the end of the text, is the form's own.
-      if found.last == "" { found.removeLast() }
+      // The line's end at the end of the text is the form's own.
       if part == EntryEditing.parts.last, found.last == "" { found.removeLast() }
       entry[part] = found.joined(separator: "\n")
     }
