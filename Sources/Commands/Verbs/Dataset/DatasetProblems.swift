@@ -53,10 +53,11 @@ extension Problem {
 
 // What goes wrong with files.
 extension Problem {
-  static func fileIsThere(_ path: String) -> Problem {
+  /// - Parameter command: What was typed.
+  static func fileIsThere(_ path: String, _ command: String) -> Problem {
     Problem(
       .conflict, "`\(path)` is there already", why: "it is replaced only when told to",
-      next: "add overwrite=on")
+      next: "\(command) overwrite=on")
   }
 
   static func folderOfExport(_ path: String) -> Problem {

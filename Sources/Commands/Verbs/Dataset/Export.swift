@@ -152,7 +152,7 @@ struct ExportRequest: Sendable {
     guard FileTree.isFolder(folder) else { throw Problem.folderOfExport(folder) }
     guard !FileTree.isFolder(path) else { throw Problem.isAFolderHere(path) }
     guard !FileTree.exists(path) || invocation.flag("overwrite") else {
-      throw Problem.fileIsThere(path)
+      throw Problem.fileIsThere(path, invocation.bound.statement.text)
     }
   }
 

@@ -22,7 +22,7 @@ extension Command {
     if FileTree.exists(folder), !FileTree.isFolder(folder) { throw Problem.notAFolder(folder) }
     let paths = chunks.map { "\(folder)/chunk_\($0.id).txt" }
     if !invocation.flag("overwrite"), let known = paths.first(where: { FileTree.exists($0) }) {
-      throw Problem.fileIsThere(known)
+      throw Problem.fileIsThere(known, invocation.bound.statement.text)
     }
     FileTree.make(folder)
     for (index, chunk) in chunks.enumerated() {

@@ -57,7 +57,7 @@ private struct Review {
       }
       let card = Report([.cards(key: "entries", [EntryCard.card(entry, places, lines: 20)])])
       invocation.interpreter.output.show(card, of: invocation.command)
-      let question: Message = "\(position + 1) of \(ids.count)  keep, drop, edit, back, quit"
+      let question: Message = "\(position + 1) of \(ids.count)  [k]eep [d]rop [e]dit [b]ack [q]uit"
       let keys = "kdebq".map { Key.character($0) }
       switch try await invocation.conversation.askKey(question, keys) {
       case .character("k"):
