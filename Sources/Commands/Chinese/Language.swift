@@ -52,5 +52,8 @@ extension Catalogue {
 /// `%1` and its like stand for the values; `%1{entry|entries}` of a count is `%1` in Chinese, for
 /// nouns do not bend. `scripts/messages missing` names what is not here yet.
 enum Chinese {
-  static let all = [basics, terminal, workspace, shell]
+  static let all = [
+    basics, terminal, workspace, shell, asking, corpus, dataset, entries, manual, models, parquet,
+    texts, tokenizer, training, verbs,
+  ]
 }
