@@ -214,5 +214,13 @@ extension Chinese {
       能读第 2 版和第 3 版
     versions 2 and 3 are read; convert it with a newer llama.cpp
       能读第 2 版和第 3 版；请用较新的 llama.cpp 转换
+    it has %1{token|tokens}, and the embedding has %2
+      它有 %1 个词元，嵌入层有 %2 个
+    the prompt has %1{token|tokens}, and the model takes %2 in all
+      提示词有 %1 个词元，模型总共接受 %2 个
+    the tokenizer of `%1` does not fit its weights
+      `%1` 的分词器与权重不符
+    there is no room for an answer
+      没有给回答留位置
     """
 }

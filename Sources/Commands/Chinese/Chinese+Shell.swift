@@ -234,8 +234,6 @@ extension Chinese {
       这里什么都没有
     nothing was run yet
       还没有运行过什么
-    only one of `-c` and `-f` can be given
-      `-c` 和 `-f` 只能写一个
     only one of them could be meant
       只能有一个
     only the first %1{row is|rows are} shown

@@ -54,6 +54,6 @@ extension Catalogue {
 enum Chinese {
   static let all = [
     basics, terminal, workspace, shell, asking, corpus, dataset, entries, manual, models, parquet,
-    texts, tokenizer, training, verbs,
+    review, talking, texts, tokenizer, training, verbs,
   ]
 }
