@@ -49,9 +49,11 @@ struct TextRenderer {
   /// A failure: what, where, why, and what to type next.
   func text(of problem: Problem, picture: [String]) -> String {
     let mark: Message = "error: "
-    var lines = [Style.red(said(mark), isOn: hasColour) + said(problem.what)]
+    // Colour codes take no columns, so the line is broken before it is coloured.
+    let what = wrapped(said(mark) + said(problem.what)).dropFirst(said(mark).count)
+    var lines = [Style.red(said(mark), isOn: hasColour) + what]
     lines += picture.map { "  " + $0 }
-    if let why = problem.why { lines.append(said("  why: \(why)")) }
+    if let why = problem.why { lines.append(wrapped(said("  why: \(why)"))) }
     if let next = problem.next { lines.append(said(" next: \(next)")) }
     return lines.joined(separator: "\n")
   }
