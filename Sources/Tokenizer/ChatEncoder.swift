@@ -76,7 +76,7 @@ package struct ChatEncoder: Sendable {
   package var padding: Int32 { tokenizer.special.padding ?? end ?? 0 }
 
   /// A sample to learn from.
-  package func sample(_ conversation: Conversation) -> ChatSample {
+  package func sample(_ conversation: ChatConversation) -> ChatSample {
     var pairs = self.pairs(conversation)
     if options.masksHistory { pairs.reverse() }
     let end = template.hasEfficientEnd ? self.end : nil
@@ -107,14 +107,14 @@ package struct ChatEncoder: Sendable {
   }
 
   /// The ids up to where the last answer begins; what that answer says does not matter.
-  package func prompt(_ conversation: Conversation) -> [Int32] {
+  package func prompt(_ conversation: ChatConversation) -> [Int32] {
     var turns = conversation.turns
     guard !turns.isEmpty else { return [] }
     turns[turns.count - 1].answer = ""
     if template.kind.isThinking {
       for index in turns.indices { turns[index].answer = withoutThought(turns[index].answer) }
     }
-    let messages = self.messages(Conversation(system: conversation.system, turns: turns))
+    let messages = self.messages(ChatConversation(system: conversation.system, turns: turns))
     return messages.dropLast().flatMap { $0 } + (options.thinks ? [] : thought)
   }
 
@@ -130,13 +130,13 @@ package struct ChatEncoder: Sendable {
     return (min(max(limit - targetCount, 0), source), targetCount)
   }
 
-  private func pairs(_ conversation: Conversation) -> [(source: [Int32], target: [Int32])] {
+  private func pairs(_ conversation: ChatConversation) -> [(source: [Int32], target: [Int32])] {
     var turns = conversation.turns
     if template.kind.isThinking {
       let kept = options.thinks ? (options.masksHistory ? turns.count - 1 : 0) : turns.count
       for index in 0..<kept { turns[index].answer = withoutThought(turns[index].answer) }
     }
-    let messages = self.messages(Conversation(system: conversation.system, turns: turns))
+    let messages = self.messages(ChatConversation(system: conversation.system, turns: turns))
     return turns.indices.map { index in
       var pair = (source: messages[index * 2], target: messages[index * 2 + 1])
       let hasThoughts = !options.masksHistory || index == turns.count - 1
@@ -152,7 +152,7 @@ package struct ChatEncoder: Sendable {
   }
 
   /// The ids of each message in turn: question, answer, question and so on.
-  private func messages(_ conversation: Conversation) -> [[Int32]] {
+  private func messages(_ conversation: ChatConversation) -> [[Int32]] {
     let system =
       conversation.system.isEmpty
       ? options.defaultSystem ?? template.defaultSystem : conversation.system

@@ -19,14 +19,14 @@ private struct Samples {
     tokenizer = try Tokenizer(gguf: GGUFFile(path: model))
   }
 
-  func conversation(_ name: String) throws -> Conversation {
+  func conversation(_ name: String) throws -> ChatConversation {
     let record = try #require(file["records"]?[name])
     func text(_ key: String) -> String { record[key]?.string ?? "" }
-    let history = (record["history"]?.array ?? []).compactMap { pair -> Conversation.Turn? in
+    let history = (record["history"]?.array ?? []).compactMap { pair -> ChatConversation.Turn? in
       guard let words = pair.array?.compactMap(\.string), words.count == 2 else { return nil }
       return .init(question: words[0], answer: words[1])
     }
-    return Conversation(
+    return ChatConversation(
       instruction: text("instruction"), input: text("input"), output: text("output"),
       system: text("system"), history: history)
   }
@@ -116,7 +116,7 @@ private func ids(_ value: JSON?) -> [Int32] {
   func thoughts() throws {
     let folder = try TemporaryFolder()
     let tokenizer = try Goldens().tokenizer("gpt-2", in: folder.path)
-    let conversation = Conversation(turns: [
+    let conversation = ChatConversation(turns: [
       .init(question: "a", answer: "<think>\nx\n</think>\n\nb"), .init(question: "c", answer: "d"),
     ])
     let (user, model, end) = (

@@ -69,7 +69,7 @@ struct CardLayout {
       let shown = Printable.of(part.text, keepsLines: true)
       let indent = isBeside ? margin : 2
       let folded = fold(shown, indent: indent, limit: card.lineLimit)
-      let style = style(of: part.style)
+      let style = part.style.onScreen
       if isBeside {
         let first = TextWidth.padded(label, to: margin - 2, isTrailing: true)
         lines.append(Style.dim(first, isOn: hasColour) + "  " + style(folded[0], isOn: hasColour))
@@ -81,14 +81,6 @@ struct CardLayout {
       lines += folded.dropFirst().map { space + style($0, isOn: hasColour) }
     }
     return lines
-  }
-
-  private func style(of style: Report.Card.Part.Style) -> Style {
-    switch style {
-    case .plain: []
-    case .quiet: .dim
-    case .answer: .green
-    }
   }
 
   private func head(of card: Report.Card) -> String {
@@ -117,5 +109,15 @@ struct CardLayout {
     let shown = lines.reduce(0) { $0 + $1.count }
     lines.append(said("… \(count: max(0, text.count - shown), "character", "characters") more"))
     return lines
+  }
+}
+
+extension Report.Card.Part.Style {
+  var onScreen: Style {
+    switch self {
+    case .plain: []
+    case .quiet: .dim
+    case .answer: .green
+    }
   }
 }

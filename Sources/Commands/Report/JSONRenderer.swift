@@ -34,6 +34,7 @@ struct JSONRenderer {
             .object(.init(card.fields.map { .init($0.key, json($0.value)) }))
           })
       case .text(let key, let text): object[key] = .string(text)
+      case .runs(let key, let runs): object[key] = .string(runs.map(\.text).joined())
       case .bars(let key, let bars):
         object[key] = .array(
           bars.map { ["label": .string($0.label), "count": .integer($0.count)] })

@@ -25,10 +25,23 @@ package struct Report: Sendable {
     case cards(key: String, [Card])
     /// Text shown as it is, such as a passage of a book.
     case text(key: String, String)
+    /// Text as it is, in parts that a terminal tells apart by colour; never wrapped.
+    case runs(key: String, [Run])
     /// Labelled counts drawn as bars; in JSON an array under its key.
     case bars(key: String, [Bar])
     /// Lines drawn as curves; in JSON arrays of points under its key.
     case curves(key: String, [Curve], xLabel: String)
+  }
+
+  /// A part of a text, and how it looks.
+  package struct Run: Sendable, Equatable {
+    package var text: String
+    package var style: Card.Part.Style
+
+    package init(_ text: String, _ style: Card.Part.Style) {
+      self.text = text
+      self.style = style
+    }
   }
 
   /// A named value.

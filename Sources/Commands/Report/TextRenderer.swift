@@ -30,6 +30,14 @@ struct TextRenderer {
       )
     case .text(_, let text):
       (.result, wrapped(hasWindow ? Printable.of(text, keepsLines: true) : text))
+    case .runs(_, let runs):
+      (
+        .result,
+        runs.map { run in
+          let text = hasWindow ? Printable.of(run.text, keepsLines: true) : run.text
+          return run.style.onScreen(text, isOn: hasColour)
+        }.joined()
+      )
     case .bars(_, let bars):
       (
         .result,

@@ -5,10 +5,12 @@ import Workspace
 extension Command {
   static let preview = Command(
     "preview", twin: "预览", group: .dataset,
-    summary: "Show entries as a reader sees them",
+    summary: "Show entries as a reader sees them, or as the model will",
     parameters: [
       Parameter(
-        "which", .text, help: "How many, or which: `5`, or `3-7`, or `12 15`", isOptional: true,
+        "which", .text,
+        help: "How many, or which: `5`, or `3-7`, or `12 15`; `tokens` for the model's view",
+        isOptional: true,
         isRepeating: true)
     ],
     options: EntrySelection.options + [
@@ -16,12 +18,23 @@ extension Command {
       Option(
         "lines", .integer(1...100_000), default: "8",
         help: "The most lines of one part in a window"),
+    ] + PreviewTokens.options,
+    examples: [
+      "preview", "preview 1", "preview 1-2 where=all", "preview tokens template=chatml",
     ],
-    examples: ["preview", "preview 1", "preview 1-2 where=all"],
     preparation: ["load 对话.jsonl"], effect: .reads
   ) { invocation in
     let wanted = try PreviewRequest(invocation)
     let filter = try await EntrySelection.filter(invocation, spans: wanted.spans)
+    if wanted.showsTokens {
+      let tokens = try PreviewTokens(invocation)
+      let limit = tokens.entryCount(for: wanted.count)
+      let entries = try await invocation.store.perform { database in
+        try database.entries(filter, limit: limit)
+      }
+      guard !entries.isEmpty else { return try await NoEntries.report(invocation) }
+      return tokens.report(entries, count: wanted.count)
+    }
     let (entries, places) = try await invocation.store.perform { database in
       (try database.entries(filter, limit: wanted.count + 1), try EntryPlaces(database))
     }
@@ -36,12 +49,17 @@ extension Command {
 
 /// How many entries, or which.
 struct PreviewRequest: Sendable {
-  var count = 5
-  var spans: [ClosedRange<Int>]?
+  private(set) var count = 5
+  private(set) var spans: [ClosedRange<Int>]?
+  /// Whether they are shown as token ids; one entry then, as LLaMA-Factory prints one.
+  let showsTokens: Bool
 
   /// One plain number counts; several, or spans, name entries.
   init(_ invocation: Invocation) throws {
-    let words = invocation.texts("which")
+    let given = invocation.texts("which")
+    let words = given.filter { $0 != PreviewTokens.word }
+    showsTokens = words.count < given.count
+    if showsTokens { count = 1 }
     if words.count == 1, let number = Int(words[0]) {
       guard number > 0 else {
         throw invocation.fault(.notAnEntryNumber(words[0]), at: "which")

@@ -22,12 +22,20 @@ struct TokenCounting: Sendable {
       makeCounter = { { CharacterCount.of($0) } }
       return
     }
-    let path = try Self.path(typed)
-    let tokenizer =
-      path.hasSuffix(".gguf")
-      ? try Tokenizer(gguf: GGUFFile(path: path)) : try Tokenizer(folder: path)
-    name = path.hasSuffix(".gguf") ? FileName.stem(of: path) : Self.lastName(of: path)
+    let (name, tokenizer) = try Self.tokenizer(typed)
+    self.name = name
     makeCounter = { { tokenizer.count(utf8: $0) } }
+  }
+
+  /// A model's tokenizer, and the model's name.
+  ///
+  /// - Throws: `Problem` when there is no such tokenizer, or it cannot be read.
+  static func tokenizer(_ typed: String?) throws(Problem) -> (name: String, Tokenizer) {
+    let path = try path(typed)
+    if path.hasSuffix(".gguf") {
+      return (FileName.stem(of: path), try Tokenizer(gguf: GGUFFile(path: path)))
+    }
+    return (lastName(of: path), try Tokenizer(folder: path))
   }
 
   /// A GGUF file, or a folder with a tokenizer.json.

@@ -1,5 +1,5 @@
 /// What was said in turn, and the words that set the scene.
-package struct Conversation: Sendable, Equatable {
+package struct ChatConversation: Sendable, Equatable {
   /// What one side says, and what the model answers.
   package struct Turn: Sendable, Equatable {
     package var question: String
