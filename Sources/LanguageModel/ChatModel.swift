@@ -3,7 +3,7 @@ import ModelFiles
 import Tokenizer
 
 /// What was said in turn; under a name that no other module has.
-package typealias SpokenTurns = Conversation
+package typealias SpokenTurns = ChatConversation
 
 extension ModelWeights {
   /// The tokenizer that came with it.
