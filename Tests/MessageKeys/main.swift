@@ -32,13 +32,24 @@ func hasWords(_ pattern: String) -> Bool {
   return rest.contains(where: \.isLetter)
 }
 
-for module in try Module.all(in: folder).sorted(by: { $0.name < $1.name }) {
-  let patterns = try module.patterns().filter(hasWords).sorted()
+/// The messages of each module that are translated.
+func read() -> [(name: String, patterns: [String])] {
+  do {
+    return try Module.all(in: folder).sorted { $0.name < $1.name }.map {
+      ($0.name, try $0.patterns().filter(hasWords).sorted())
+    }
+  } catch {
+    print("\(error)")
+    exit(1)
+  }
+}
+
+for (name, patterns) in read() {
   let listed = patterns.filter { mode == "all" || chinese[$0] == nil && !known.contains($0) }
   known.formUnion(patterns)
   if mode != "all" { faults += listed.count }
   guard !listed.isEmpty else { continue }
-  print("# \(module.name)")
+  print("# \(name)")
   for pattern in listed { print(shown(pattern)) }
 }
 

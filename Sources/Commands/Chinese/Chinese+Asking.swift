@@ -100,8 +100,6 @@ extension Chinese {
       模型
     models it lists
       它列出的模型
-    neither BASE_URL nor DEEPSEEK_API_KEY is set, and no endpoint was added
-      BASE_URL 和 DEEPSEEK_API_KEY 都没有设定，也没有添加端点
     no answer `%1`
       没有回答 `%1`
     no answer was good enough

@@ -1,7 +1,7 @@
 extension Chinese {
   static let review = """
-    %1 of %2  keep, drop, edit, back, quit
-      第 %1 个，共 %2 个  k 保留，d 丢弃，e 编辑，b 上一个，q 离开
+    %1 of %2  [k]eep [d]rop [e]dit [b]ack [q]uit
+      第 %1 个，共 %2 个  [k] 保留 [d] 丢弃 [e] 编辑 [b] 上一个 [q] 离开
     %1{entry has|entries have} an empty answer, from which a model learns to say nothing
       %1 个条目的回答是空的，模型会从中学会不说话
     %1{entry is|entries are} attributed with less than half confidence; `review \

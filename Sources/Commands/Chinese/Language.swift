@@ -54,6 +54,6 @@ extension Catalogue {
 enum Chinese {
   static let all = [
     basics, terminal, workspace, shell, asking, corpus, dataset, entries, manual, models, parquet,
-    review, talking, texts, tokenizer, training, verbs,
+    review, runs, talking, texts, tokenizer, training, verbs,
   ]
 }
