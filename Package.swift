@@ -97,7 +97,7 @@ let package = Package(
       dependencies: [
         "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dialogue", "Dataset", "Parquet",
         "Tokenizer", "ModelFiles",
-        "LanguageModel", "Generation", "Wire",
+        "LanguageModel", "Generation", "Wire", "Tensors", "Training",
       ],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),

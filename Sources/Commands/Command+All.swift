@@ -7,6 +7,7 @@ extension Command {
     export, exportLlamaFactory, exportChunks, exportLines,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
+    train, trainResume, runs, loss,
     models, model, modelUse, modelInfo, chat,
     cells, history, rerun, undo, redo, resume, save, replay,
     set, status, sql,

@@ -10,7 +10,7 @@ struct ShownKind: Sendable {
   let show: @Sendable (_ invocation: Invocation, _ typed: String) async throws -> Report
 
   /// The first is meant where no kind is named.
-  static let all: [ShownKind] = [.text, .chunk, .entry, .answer]
+  static let all: [ShownKind] = [.text, .chunk, .entry, .answer, .run]
 }
 
 extension Command {

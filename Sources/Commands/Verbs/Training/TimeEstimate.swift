@@ -1,0 +1,33 @@
+import Basics
+import LanguageModel
+import Tensors
+import Training
+
+/// How long a training will take, from a measurement of this machine at this moment.
+enum TimeEstimate {
+  /// The share of a product's speed that a whole step reaches.
+  private static let share = 0.7
+
+  /// - Parameters:
+  ///   - rows: Computed an epoch.
+  ///   - labels: Learned an epoch.
+  static func duration(
+    _ configuration: ModelConfiguration, _ memory: MemoryPlan, rows: Int, labels: Int,
+    epochs: Double
+  ) -> Duration {
+    let layers = configuration.layerCount * configuration.matrixCountOfLayer
+    let vocabulary = configuration.vocabularySize * configuration.width
+    // Each weight is multiplied and added on the way there, and again on the way back.
+    let passes = memory.recomputes ? 3.0 : 2.0
+    let operations = 2 * (passes * Double(rows * layers) + 2 * Double(labels * vocabulary))
+    return .seconds(
+      operations * epochs / (Processor.shared.operationsPerSecond(memory.precision) * share))
+  }
+}
+
+extension ModelConfiguration {
+  /// The weights of a layer's matrices.
+  fileprivate var matrixCountOfLayer: Int {
+    LayerWeight.matrices.reduce(0) { $0 + shape(of: .layer(0, $1)).reduce(1, *) }
+  }
+}
