@@ -106,6 +106,10 @@ let package = Package(
     .executableTarget(
       name: "TokenizerProbe", dependencies: ["Tokenizer", "ModelFiles", "Basics"],
       path: "Benchmarks/tokenizer/Probe", swiftSettings: house),
+    .executableTarget(
+      name: "TrainingSpeed",
+      dependencies: ["Training", "LanguageModel", "Tensors", "JSON", "Basics"],
+      path: "Benchmarks/training/Speed", swiftSettings: house),
 
     .executableTarget(
       name: "AskingServer", dependencies: ["Harness", "Basics"],
@@ -148,7 +152,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone",
-        "ModelHarness", "ShellProbe", "Generation",
+        "ModelHarness", "ShellProbe", "Generation", "Training",
       ],
       swiftSettings: house),
     .testTarget(

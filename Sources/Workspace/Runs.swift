@@ -127,6 +127,8 @@ extension Database {
     try first(Self.runQuery + " WHERE id = ?", .integer(id), read: StoredRun.init)
   }
 
+  /// Keeps a new run; one without a name is called by its number.
+  ///
   /// - Returns: Its number.
   @discardableResult
   package func insertRun(_ run: StoredRun) throws -> StoredRun.ID {
@@ -142,7 +144,9 @@ extension Database {
       .integer(run.tokenCount), .integer(run.totalSteps), .integer(run.step),
       .text(run.status.rawValue), .integer(run.started),
       .integer(Int(run.duration / .milliseconds(1))), .integer(run.cell))
-    return lastInsertedID
+    let id = lastInsertedID
+    if run.name.isEmpty { try self.run("UPDATE run SET name = id WHERE id = ?", .integer(id)) }
+    return id
   }
 
   /// Notes where a run lies; its number is part of that.

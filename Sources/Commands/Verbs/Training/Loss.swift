@@ -16,6 +16,10 @@ extension Command {
     examples: ["loss"], preparation: [], effect: .reads
   ) { invocation in
     let typed = invocation.texts("run")
+    let count = try await invocation.store.perform { try $0.runs().count }
+    guard count > 0 || !typed.isEmpty else {
+      return Report([.message("nothing has been trained yet"), .next("train")])
+    }
     var chosen: [(run: StoredRun, losses: [LossPoint])] = []
     for name in typed.isEmpty ? [nil] : typed.map({ Optional($0) }) {
       let run = try await invocation.storedRun(name, at: "run")

@@ -28,7 +28,7 @@ extension Invocation {
 
 extension StoredRun {
   /// What people call it: `3`, or `3 四郎`.
-  var title: String { name.isEmpty ? "\(id)" : "\(id) \(name)" }
+  var title: String { name.isEmpty || name == "\(id)" ? "\(id)" : "\(id) \(name)" }
 
   var statusMessage: Message {
     switch status {

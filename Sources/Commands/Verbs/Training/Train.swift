@@ -9,10 +9,14 @@ extension Command {
     "train", twin: "训练", group: .models,
     summary: "Teach the model the kept entries: LoRA, as LLaMA-Factory does it",
     options: TrainOptions.options,
-    examples: ["train epochs=1 rank=4 cutoff=256"],
-    preparation: []
+    examples: ["train epochs=1 rank=4"], preparation: ["load 对话.jsonl"], isResumable: true
   ) { invocation in
     guard let cell = invocation.cell else { preconditionFailure("`train` leaves a cell") }
+    if let begun = invocation.resumed?.id,
+      let run = try await invocation.store.perform({ try $0.runs().last { $0.cell == begun } })
+    {
+      return try await invocation.goOn(with: run)
+    }
     var options = try TrainOptions(invocation)
     let model = try TrainingModel(options, invocation)
     if let path = options.adapterPath {
@@ -22,7 +26,7 @@ extension Command {
     let planner = try await TrainPlanner(options, model, invocation)
     let run = try await invocation.createRun(planner, cell: cell)
     let opening = planner.report(folder: run.folder)
-    let isShown = invocation.show(opening)
+    let isShown = invocation.showFirst(opening)
     let report = try await TrainingSession(run, invocation).train(from: options.adapterPath)
     return isShown ? report : opening + report
   }
@@ -64,7 +68,7 @@ extension Invocation {
   /// Shows a part of the report before the rest is there; in JSON there is one object a command.
   ///
   /// - Returns: Whether it was shown.
-  fileprivate func show(_ report: Report) -> Bool {
+  fileprivate func showFirst(_ report: Report) -> Bool {
     guard interpreter.output.format() != .json else { return false }
     interpreter.output.show(report, of: command)
     return true

@@ -27,20 +27,30 @@ extension Command {
         throw invocation.fault(.nothingToResume(typed), at: "run")
       }
     }
+    return try await invocation.goOn(with: run)
+  }
+}
+
+extension Invocation {
+  /// Goes on from the newest checkpoint of a run.
+  func goOn(with run: StoredRun) async throws -> Report {
     let folder = RunFolder(path: run.folder)
+    guard FileTree.isFolder(run.folder) else { throw Problem.missingRunFolder(run.folder) }
+    let record = try folder.record()
     let step = Checkpoint.list(in: run.folder).last?.step ?? 0
-    try await invocation.store.write {
+    try await store.write {
       try $0.interruptAbandonedRuns()
       try $0.deleteLosses(ofRun: run.id, after: step)
     }
-    let record = try folder.record()
     var report = Report()
-    if record.instructions != TrainPlanner.instructionsName {
+    let instructions = TrainPlanner.instructionsName
+    if record.instructions != instructions {
       report.blocks.append(
         .warning(
-          "begun with \(record.instructions), going on with \(TrainPlanner.instructionsName): the last digits differ"
-        ))
+          """
+          begun with \(record.instructions), going on with \(instructions): the last digits differ
+          """))
     }
-    return try await report + TrainingSession(run, invocation).train()
+    return try await report + TrainingSession(run, self).train()
   }
 }

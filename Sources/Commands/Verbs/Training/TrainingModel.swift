@@ -14,17 +14,17 @@ struct TrainingModel: Sendable {
 
   /// - Throws: `Problem` when there is no model, or no such template.
   init(_ options: TrainOptions, _ invocation: Invocation) throws {
-    path = try ModelPlace.path(invocation.settings)
+    path = try ModelShelf.ofUser.find(nil, settings: invocation.settings).path
     weights = try ModelWeights(path: path)
     configuration = weights.configuration
-    let name = options.template ?? weights.likelyTemplate
+    let name = options.template ?? weights.templateName
     let template: ChatTemplate
     do { template = try ChatTemplate.named(name) } catch {
       throw invocation.fault(error, at: "template")
     }
     var settings = ChatEncoder.Options()
     settings.cutoffLength = options.cutoff
-    encoder = try ChatEncoder(template, try weights.ownTokenizer, settings)
+    encoder = try ChatEncoder(template, try weights.tokenizer(), settings)
   }
 
   /// The name of the template.
