@@ -75,5 +75,5 @@ for path in arguments.dropFirst(3) {
 let products = processor.operationsPerSecond(precision) / 1e9
 print("a product alone: \(Quantity.fixed(products, decimals: 0)) GFLOP/s")
 var usage = rusage()
-getrusage(RUSAGE_SELF, &usage)
+getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
 print("peak memory \(usage.ru_maxrss / 1024) MiB")
