@@ -24,8 +24,10 @@ package struct Answer: Sendable, Equatable {
 
 /// Why a request has no answer, by what is to be done about it.
 package enum AskFailure: Error, Sendable, Equatable {
-  /// It may succeed a moment later: the server is slow, cut the answer, has a fault.
+  /// It may succeed a moment later: the server cut the answer, or has a fault.
   case passing(Message)
+  /// The same, but nobody has answered at all: nothing listens there, or it keeps silent.
+  case unreachable(Message)
   /// The server has too much to do: later, and fewer at once.
   case overloaded(Message, retryAfter: Duration?)
   /// The server does not understand the request; its own words tell what.
@@ -46,7 +48,7 @@ package struct RetryPolicy: Sendable {
   package var longestDelay: Duration = .seconds(30)
   /// So many failures in a row, without one answer between them, and the server is given up.
   package var failuresInARow = 24
-  /// The same for a server that has not answered at all yet.
+  /// The same for a server that cannot be reached and has never been.
   package var failuresAtFirst = 4
   /// So many requests in a row that it will not take, for a chunk or two may well be what it refuses.
   package var refusalsInARow = 64

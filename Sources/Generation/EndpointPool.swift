@@ -155,9 +155,12 @@ package struct EndpointPool: Sendable {
       let limit = retryAfter == nil ? failureLimit(index) : .max
       if strike(index, reason, limit: limit) { return .resend }
       return retry(index, tries, reason, now, atLeast: retryAfter ?? .zero)
-    case .passing(let reason):
-      let isNew = endpoints[index].answerCount == 0
-      let limit = isNew ? policy.failuresAtFirst : failureLimit(index)
+    case .passing(let reason), .unreachable(let reason):
+      var limit = failureLimit(index)
+      if endpoints[index].answerCount == 0 {
+        limit = policy.attempts
+        if case .unreachable = failure { limit = policy.failuresAtFirst }
+      }
       if strike(index, reason, limit: limit) { return .resend }
       return retry(index, tries, reason, now, atLeast: .zero)
     }

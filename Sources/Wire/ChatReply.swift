@@ -46,6 +46,17 @@ package enum ChatFailure: Error, Sendable, Equatable {
   /// What came is no chat completion; its beginning.
   case nonsense(String)
 
+  /// The same without a key that the server has repeated.
+  func hiding(_ key: String?) -> ChatFailure {
+    guard let key, key.utf8.count >= 4 else { return self }
+    return switch self {
+    case .wire: self
+    case .nonsense(let text): .nonsense(text.replacing(key, with: "…"))
+    case .status(let status, let words, let retryAfter):
+      .status(status, words.replacing(key, with: "…"), retryAfter: retryAfter)
+    }
+  }
+
   /// How long the server asks to wait.
   package var retryAfter: Duration? {
     if case .status(_, _, let duration) = self { duration } else { nil }

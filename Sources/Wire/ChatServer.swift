@@ -36,6 +36,17 @@ package final class ChatServer: Sendable {
   package func complete(
     _ body: JSON, onText: (@Sendable (String) -> Void)? = nil
   ) async throws -> ChatReply {
+    do {
+      return try await exchange(body, onText: onText)
+    } catch let failure as ChatFailure {
+      // Whatever way the server's words took, the key is not among them.
+      throw failure.hiding(key)
+    }
+  }
+
+  private func exchange(
+    _ body: JSON, onText: (@Sendable (String) -> Void)?
+  ) async throws -> ChatReply {
     var request = HTTPRequest(.post, "")
     request.headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
     body.append(to: &request.body)

@@ -96,7 +96,7 @@ import Testing
     let problem = await #expect(throws: Problem.self) {
       _ = try await run(count: 1000, policy: Self.quick) { _, _, _ in
         count.withLock { $0 += 1 }
-        return .failure(.passing("refused"))
+        return .failure(.unreachable("refused"))
       }
     }
     #expect(problem?.kind == .network)

@@ -80,6 +80,16 @@ import Testing
     if case .nonsense = failure {} else { Issue.record("\(String(describing: failure))") }
   }
 
+  @Test("A key that the server repeats is hidden wherever it stands")
+  func repeatedKey() async throws {
+    let key = "sk-0123456789abcdef"
+    for body in ["{\"error\":{\"message\":\"bad \(key)\"}}", "<html>\(key)</html>"] {
+      let server = try ScriptedServer { _ in .json(body) }
+      let failure = await failure(of: ChatServer(address: server.address, key: key))
+      #expect(!"\(String(describing: failure))".contains(key))
+    }
+  }
+
   @Test("An error in a body of status 200 is an error")
   func errorInBody() async throws {
     let server = try ScriptedServer { _ in .json("{\"error\":{\"message\":\"busy\",\"code\":503}}")

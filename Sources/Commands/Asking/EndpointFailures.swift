@@ -23,7 +23,8 @@ extension AskFailure {
       self = .endpoint(
         Problem(failure, at: endpoint.address).with(next: "endpoint test \(endpoint.name)"))
     case .tooLarge: self = .hopeless(failure.reason)
-    case .unresolved, .unreachable, .timedOut, .cut, .nonsense: self = .passing(failure.reason)
+    case .unresolved, .unreachable, .timedOut: self = .unreachable(failure.reason)
+    case .cut, .nonsense: self = .passing(failure.reason)
     }
   }
 

@@ -10,8 +10,12 @@ extension Invocation {
     output.write(.talk, message.text(in: output.catalogue, isMasked: output.isMasked))
   }
 
-  /// Shows a report of a command that ends with a failure.
-  func show(_ report: Report) { interpreter.output.show(report, of: command) }
+  /// Shows a report of a command that ends with a failure; a program gets the failure alone, for it
+  /// reads one object a command.
+  func show(_ report: Report) {
+    guard interpreter.output.format() != .json else { return }
+    interpreter.output.show(report, of: command)
+  }
 
   /// The endpoints that are meant, each with its model.
   ///

@@ -207,7 +207,8 @@ extension AskFailure {
   func problem(_ endpoint: EndpointDescription) -> Problem {
     switch self {
     case .endpoint(let problem): problem
-    case .passing(let reason), .hopeless(let reason), .overloaded(let reason, _):
+    case .passing(let reason), .unreachable(let reason), .hopeless(let reason),
+      .overloaded(let reason, _):
       Problem(.network, "`\(endpoint.name)` does not answer", why: reason, next: "endpoint")
     case .misunderstood(let words):
       Problem(
