@@ -55,25 +55,39 @@ package struct AskPlan: Sendable {
   ///
   /// The first question of a chunk is about any of it, the others are each pointed at a passage of
   /// their own.
+  ///
+  /// - Parameter passages: Those of the chunk, for a caller who asks much about it; nil looks for them.
   package func prompt(
-    _ slot: Slot, chunk: String, template: PromptTemplate, language: PromptLanguage
+    _ slot: Slot, chunk: String, passages: [String]? = nil, template: PromptTemplate,
+    language: PromptLanguage
   ) -> String {
-    template.filled([
+    var focus = ""
+    if slot.ordinal > 0 {
+      let passages = passages ?? Self.passages(of: chunk)
+      if passages.count > 1 {
+        let place = Int(Self.share(slot.ordinal) * Double(passages.count))
+        let passage = passages[min(place, passages.count - 1)]
+        focus =
+          language == .chinese
+          ? "问题请尽量围绕文本中这一处：“\(passage)”"
+          : "Let it be about this place if you can: \"\(passage)\""
+      }
+    }
+    return template.filled([
       "chunk": chunk, "lead": slot.lead.word,
       "examples": slot.lead.examples.map { "- \($0)" }.joined(separator: "\n"),
-      "focus": focus(slot, chunk, language),
+      "focus": focus,
     ])
   }
 
-  private func focus(_ slot: Slot, _ chunk: String, _ language: PromptLanguage) -> String {
-    guard slot.ordinal > 0 else { return "" }
-    let sentences = chunk.split { "。！？!?\n".contains($0) || $0 == "." }
-      .filter { $0.contains(where: \.isLetter) }
-    guard sentences.count > 1 else { return "" }
-    let place = Int(Self.share(slot.ordinal) * Double(sentences.count))
-    let passage = sentences[min(place, sentences.count - 1)].drop { $0.isWhitespace }.prefix(40)
-    return language == .chinese
-      ? "问题请尽量围绕文本中这一处：“\(passage)”" : "Let it be about this place if you can: \"\(passage)\""
+  /// The beginnings of a chunk's sentences, by which a question is pointed at a place.
+  package static func passages(of chunk: String) -> [String] {
+    let ends: Set<Unicode.Scalar> = ["。", "！", "？", "!", "?", ".", "\n"]
+    return chunk.unicodeScalars.split { ends.contains($0) }.compactMap { sentence in
+      let words = sentence.drop { $0.properties.isWhitespace }.prefix(40)
+      guard words.contains(where: { $0.properties.isAlphabetic }) else { return nil }
+      return String(String.UnicodeScalarView(words))
+    }
   }
 
   /// A half, a quarter, three quarters, an eighth … (van der Corput): however many questions there

@@ -34,6 +34,7 @@ final class AskRun {
     let text: String
     let language: PromptLanguage
     let plan: AskPlan
+    let passages: [String]
   }
 
   let asker: Asker
@@ -109,7 +110,9 @@ final class AskRun {
     }
     let text = String(decoding: bytes, as: UTF8.self)
     let language = PromptLanguage(of: text)
-    let page = Page(chunk: chunk, text: text, language: language, plan: wishes.plan(language))
+    let page = Page(
+      chunk: chunk, text: text, language: language, plan: wishes.plan(language),
+      passages: AskPlan.passages(of: text))
     // Those behind the first open question are done with.
     let first = ledger.head / wishes.entriesPerChunk
     if pages.count > 16 { pages = pages.filter { $0.key >= first } }
@@ -124,7 +127,8 @@ final class AskRun {
       wishes.templates[page.language] ?? .builtIn(.init(.ask, page.language))
     let question = Question(
       prompt: page.plan.prompt(
-        slot, chunk: page.text, template: template, language: page.language),
+        slot, chunk: page.text, passages: page.passages, template: template,
+        language: page.language),
       schema: Question.entrySchema, temperature: wishes.temperature,
       tokenLimit: wishes.tokenLimit,
       seed: page.plan.seed(chunk: page.text, ordinal: slot.ordinal, attempt: job.attempt))
