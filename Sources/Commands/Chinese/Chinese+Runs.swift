@@ -235,5 +235,25 @@ extension Chinese {
       训练 %1 停在第 %2 步，共 %3 步
     a checkpoint keeps what is done
       已完成的都在检查点里
+    How many, or which: `5`, or `3-7`, or `12 15`; `tokens` for the model's view
+      多少个或哪些：`5`、`3-7` 或 `12 15`；`tokens` 为模型看到的样子
+    Show entries as a reader sees them, or as the model will
+      按读者或模型看到的样子显示条目
+    With tokens: a model, a GGUF file, a folder with a tokenizer.json
+      用于 tokens：模型、GGUF 文件或含 tokenizer.json 的文件夹
+    With tokens: empty thoughts are learnt
+      用于 tokens：也学习空的思考
+    With tokens: how a chat becomes text, by LLaMA-Factory's names
+      用于 tokens：对话怎样变成文本，用 LLaMA-Factory 的名字
+    With tokens: only the last answer is learnt
+      用于 tokens：只学习最后的回答
+    With tokens: packed samples that do not see each other
+      用于 tokens：打包的样本互不可见
+    With tokens: questions are learnt too
+      用于 tokens：问题也学习
+    With tokens: several samples in one
+      用于 tokens：几个样本合成一个
+    With tokens: the most of a sample
+      用于 tokens：每个样本的上限
     """
 }

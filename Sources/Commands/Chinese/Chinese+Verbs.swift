@@ -46,8 +46,6 @@ extension Chinese {
       模型写得多自由
     How many earlier exchanges of the scene an entry keeps as history
       一个条目保留同一场景里多少轮先前的对话
-    How many, or which: `5`, or `3-7`, or `12 15`
-      多少个或哪些：`5`、`3-7` 或 `12 15`
     How often a refused answer is asked for
       被拒的回答最多重新要几次
     How they are written
@@ -122,8 +120,6 @@ extension Chinese {
       同时多少个请求；不写则自动决定
     Seconds until an answer begins
       等待回答开始的秒数
-    Show entries as a reader sees them
-      按读者看到的样子显示条目
     Show one thing whole
       完整显示一样东西
     Show the prompts that models are asked with
