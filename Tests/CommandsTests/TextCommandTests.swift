@@ -131,7 +131,7 @@ import Workspace
     #expect(try await hits("find 一整夜 text=长 rows=10000").count == 3000)
     #expect(try await hits("find 雨下了一整夜 rows=5").count == 5)
     let snippet = try await hits("find 热了三回").first?["snippet"]?.string
-    #expect(snippet == "　　“等你。”林舟说，“茶凉了三回，我又【热了三回】。”")
+    #expect(snippet == "“等你。”林舟说，“茶凉了三回，我又【热了三回】。”")
     #expect(await shell.run("find 没有这个").contains("nowhere"))
   }
 }
