@@ -10,8 +10,12 @@ struct Attribution {
   let mentions: [Mention]
   let spokenOf: [Int32]
   let cast: Cast
+  let isChinese: Bool
 
-  init(turns: [Turn], mentions: [Mention], spokenOf: [Int32], cast: Cast) {
+  init(
+    turns: [Turn], mentions: [Mention], spokenOf: [Int32], cast: Cast, isChinese: Bool
+  ) {
+    self.isChinese = isChinese
     self.turns = turns
     self.mentions = mentions
     self.spokenOf = spokenOf
@@ -31,6 +35,7 @@ struct Attribution {
   /// By member: how prominent a speaker is, by the speeches that are surely his.
   private var prominence: [Double] = []
   private var relations = Relations()
+  private var leading: [(Int32, Double)] = []
 
   mutating func run() {
     var counts = [Double](repeating: 0, count: cast.members.count)
@@ -40,7 +45,9 @@ struct Attribution {
       }
       if let vocative = turn.vocative { counts[Int(vocative)] += 0.5 }
     }
-    prominence = counts.map { 0.2 + min(1.5, 0.35 * ($0 + 1).squareRoot() - 0.35) }
+    prominence = counts.map {
+      Weights.rare + min(1.5, Weights.prominence * ($0 + 1).squareRoot() - Weights.prominence)
+    }
     // Twice: what the first time finds are candidates the second time.
     pass()
     relations.learn(from: turns)
@@ -61,20 +68,65 @@ struct Attribution {
     }
   }
 
-  private mutating func solve(_ range: Range<Int>) {
-    var model = Conversation()
+  /// Who speaks most in a stretch of turns, with a share each.
+  private func leaders(of range: Range<Int>) -> [(Int32, Double)] {
+    var counts: [Int32: Double] = [:]
+    var total = 0.0
     for index in range {
-      model.add(candidates(for: index, in: range), change: change(at: index, in: range))
+      if case .member(let member) = turns[index].cue?.subject, turns[index].cue?.isSpeech ?? false {
+        counts[member, default: 0] += 1
+        total += 1
+      } else if turns[index].speaker >= 0 {
+        counts[turns[index].speaker, default: 0] += turns[index].confidence
+        total += turns[index].confidence
+      }
     }
-    let marginals = model.marginals()
-    for (offset, index) in range.enumerated() {
-      guard let best = marginals[offset].max(by: { $0.weight < $1.weight }) else { continue }
-      turns[index].speaker = best.member
-      (turns[index].rule, turns[index].confidence) = Confidence.of(
-        turns[index], member: best.member, probability: best.weight,
-        previous: index > range.lowerBound ? turns[index - 1].speaker : -1,
-        beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1)
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
+      .map { ($0.key, $0.value / max(1, total)) }
+  }
+
+  private mutating func solve(_ range: Range<Int>) {
+    leading = leaders(of: range)
+    let lists = range.map { candidates(for: $0, in: range) }
+    var next = range.lowerBound
+    while next < range.upperBound {
+      // Where a turn is open, the two turns on either side matter; all others are told.
+      guard lists[next - range.lowerBound].count > 1 else {
+        let list = lists[next - range.lowerBound]
+        decide(next, list.first?.member ?? -1, 1, in: range)
+        next += 1
+        continue
+      }
+      var end = next + 1
+      var last = next
+      while end < range.upperBound, end - last <= 2 {
+        if lists[end - range.lowerBound].count > 1 { last = end }
+        end += 1
+      }
+      let first = max(range.lowerBound, next - 2)
+      var model = Conversation()
+      for index in first..<end {
+        model.add(lists[index - range.lowerBound], change: change(at: index, in: range))
+      }
+      let marginals = model.marginals()
+      for index in next...last {
+        guard let best = marginals[index - first].max(by: { $0.weight < $1.weight }) else {
+          continue
+        }
+        decide(index, best.member, best.weight, in: range)
+      }
+      next = last + 1
     }
+  }
+
+  private mutating func decide(
+    _ index: Int, _ member: Int32, _ probability: Double, in range: Range<Int>
+  ) {
+    turns[index].speaker = member
+    (turns[index].rule, turns[index].confidence) = Confidence.of(
+      turns[index], member: member, probability: probability,
+      previous: index > range.lowerBound ? turns[index - 1].speaker : -1,
+      beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1)
   }
 
   // MARK: Weights
@@ -87,11 +139,13 @@ struct Attribution {
     let gap = turn.gap.count
     let isCued = turn.cue?.isSpeech ?? false
     if sharesParagraph {
-      return gap < 3 ? .init(same: 0.2, back: 2) : .init(same: isCued ? 1 : 5, back: 1)
+      return gap < 3
+        ? .init(same: isChinese ? Weights.sameParagraphChinese : Weights.sameParagraph, back: 2)
+        : .init(same: isCued ? 1 : Weights.sameParagraphTold, back: 1)
     }
-    if gap < 12 { return .init(same: 0.06, back: 4) }
-    if gap < 400 { return .init(same: 0.15, back: 3) }
-    return .init(same: 0.5, back: 1.5)
+    if gap < 12 { return .init(same: Weights.sameAtOnce, back: Weights.backAtOnce) }
+    if gap < 400 { return .init(same: Weights.sameSoon, back: Weights.backSoon) }
+    return .init(same: Weights.sameLater, back: Weights.backLater)
   }
 
   private func candidates(for index: Int, in range: Range<Int>) -> [Candidate] {
@@ -101,14 +155,13 @@ struct Attribution {
       return [Candidate(member: member, weight: 1)]
     case .member(let member):
       var list = nearby(index, in: range, gender: nil)
-      for position in list.indices { list[position].weight *= 0.08 }
+      for position in list.indices { list[position].weight *= Weights.otherThanActor }
       list.removeAll { $0.member == member }
       list.append(Candidate(member: member, weight: 3))
       return list
     case .pronoun(PronounValue.they), .pronoun(PronounValue.we): return []
-    case .pronoun(PronounValue.narrator):
-      if let narrator = cast.narrator { return [Candidate(member: narrator, weight: 1)] }
-      return []
+    case .pronoun(PronounValue.narrator) where cast.narrator != nil && turn.cue?.isSpeech ?? false:
+      return [Candidate(member: cast.narrator ?? -1, weight: 1)]
     case .pronoun(let value):
       let gender: Person.Gender? =
         value == PronounValue.he ? .male : value == PronounValue.she ? .female : nil
@@ -118,10 +171,28 @@ struct Attribution {
       for position in list.indices {
         list[position].weight *= relations.weight(of: member, being: list[position].member)
       }
-      list.append(Candidate(member: member, weight: list.isEmpty ? 1 : 0.15))
+      let kin = Kinship(cast.members[Int(member)].names[0])
+      for position in list.indices {
+        list[position].weight *= kin.weight(for: cast.members[Int(list[position].member)].names)
+      }
+      if kin == .spouse, let spouse = spouse(for: index, in: range, gender) {
+        list.removeAll { $0.member == spouse }
+        list.insert(Candidate(member: spouse, weight: Weights.spouse), at: 0)
+      }
+      list.append(Candidate(member: member, weight: list.isEmpty ? 1 : Weights.relation))
       return list
     case .omitted, nil: return nearby(index, in: range, gender: nil)
     }
+  }
+
+  /// Whose wife or husband speaks: of the one spoken to, or else of somebody near.
+  private func spouse(for index: Int, in range: Range<Int>, _ gender: Person.Gender?) -> Int32? {
+    let other: Person.Gender = gender == .female ? .male : .female
+    let near = nearby(index, in: range, gender: other).map(\.member)
+    for member in [turns[index].vocative].compactMap({ $0 }) + near {
+      if let spouse = cast.spouse(of: member), cast.gender(of: spouse) == gender { return spouse }
+    }
+    return nil
   }
 
   /// The people near a turn, by how near and how prominent they are.
@@ -133,7 +204,7 @@ struct Attribution {
       if let gender, let known = cast.gender(of: member), known != gender { return }
       let weight =
         weight * prominence[Int(member)]
-        * (gender != nil && cast.gender(of: member) == nil ? 0.4 : 1)
+        * (gender != nil && cast.gender(of: member) == nil ? Weights.unknownGender : 1)
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight += weight
       } else {
@@ -141,43 +212,62 @@ struct Attribution {
       }
     }
     let turn = turns[index]
+    for (member, weight) in leading { add(member, weight * Weights.leading) }
     // Speakers before and behind.
     for distance in 1...8 {
       for other in [index - distance, index + distance] {
         guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
         else { continue }
         if case .member(let member) = turns[other].cue?.subject {
-          add(member, (other < range.lowerBound ? 0.3 : 1.0) / Double(distance))
+          add(member, (other < range.lowerBound ? 0.3 : Weights.namedNear) / Double(distance))
         } else if turns[other].speaker >= 0 {
-          add(turns[other].speaker, turns[other].confidence * 0.7 / Double(distance))
+          add(turns[other].speaker, turns[other].confidence * Weights.foundNear / Double(distance))
         }
         if let vocative = turns[other].vocative, other < index {
-          add(vocative, other == index - 1 ? 2.5 : 0.5 / Double(distance))
+          add(vocative, other == index - 1 ? Weights.called : 0.5 / Double(distance))
         }
         if let addressee = turns[other].cue?.addressee, other < index {
-          add(addressee, other == index - 1 ? 1.0 : 0.4 / Double(distance))
+          add(addressee, other == index - 1 ? Weights.addressed : 0.4 / Double(distance))
         }
       }
     }
     // Mentions in narration, the last ones first, those just before it above all.
-    var weight = turn.cue?.isSpeech ?? false ? 1.5 : 1.0
+    var weight = turn.cue?.isSpeech ?? false ? Weights.toldWithCue : Weights.toldWithout
     var silent: Int32?
     for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
-      if position == turn.mentions.lowerBound - 1 { weight *= 0.4 }
+      if position == turn.mentions.lowerBound - 1 { weight *= Weights.toldEarlier }
       let mention = mentions[position]
       if mention.weight < 0, position >= turn.mentions.lowerBound { silent = mention.member }
       add(mention.member, weight * abs(mention.weight))
-      weight *= 0.8
+      weight *= Weights.toldDecay
     }
     // Who is spoken to does not speak.
-    if let vocative = turn.vocative { scale(vocative, 0.05) }
+    if let vocative = turn.vocative { scale(vocative, Weights.calledHimself) }
     if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
-    for member in Set(spokenOf[turn.spokenOf]) where member != turn.vocative { scale(member, 0.3) }
-    if let silent { scale(silent, 0.2) }
+    for member in Set(spokenOf[turn.spokenOf]) where member != turn.vocative {
+      scale(member, Weights.spokenOf)
+    }
+    for other in max(range.lowerBound, index - 3)..<min(range.upperBound, index + 4) {
+      guard other != index else { continue }
+      for member in Set(spokenOf[turns[other].spokenOf]) where member != turns[other].vocative {
+        scale(member, Weights.spokenOfNear)
+      }
+    }
+    if index > range.lowerBound, let addressed = turns[index - 1].addressedGender {
+      for position in list.indices {
+        if let known = cast.gender(of: list[position].member), known != addressed {
+          list[position].weight *= Weights.otherGender
+        }
+      }
+    }
+    if let silent { scale(silent, Weights.silent) }
     func scale(_ member: Int32, _ factor: Double) {
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight *= factor
       }
+    }
+    if turn.cue == nil, index > range.lowerBound, turn.gap.count < 12 {
+      for position in list.indices { list[position].weight = list[position].weight.squareRoot() }
     }
     list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
     return Array(list.prefix(Self.width))
@@ -206,5 +296,32 @@ private struct Relations {
 
   private func key(_ words: Int32, _ member: Int32) -> Int64 {
     Int64(words) << 32 | Int64(member)
+  }
+}
+
+/// What a word such as `her mother` tells of the name that the person has.
+private enum Kinship {
+  case spouse
+  case elder
+  case younger
+  case other
+
+  init(_ words: String) {
+    switch words.split(separator: " ").last {
+    case "wife", "lady", "husband": self = .spouse
+    case "mother", "aunt", "father", "uncle", "mamma", "mama", "papa", "hostess": self = .elder
+    case "sister", "daughter", "niece", "cousin", "girl": self = .younger
+    default: self = .other
+    }
+  }
+
+  func weight(for names: [String]) -> Double {
+    let isMarried = names.contains { $0.hasPrefix("Mrs.") || $0.hasPrefix("Lady ") }
+    let isTitled = isMarried || names.contains { $0.hasPrefix("Mr.") || $0.hasPrefix("Sir ") }
+    switch self {
+    case .spouse, .elder: return isTitled ? 2 : 0.3
+    case .younger: return isMarried ? 0.3 : 1
+    case .other: return 1
+    }
   }
 }

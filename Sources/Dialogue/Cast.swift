@@ -28,12 +28,17 @@ struct Cast {
       for name in person.names where !name.isEmpty {
         if ["我", "I", "俺", "吾"].contains(name) {
           narrator = number
-        } else {
+        } else if !Self.titles.contains(name) {
           addName(name, of: number)
         }
       }
     }
   }
+
+  /// Forms of address that name nobody.
+  private static let titles: Set<String> = [
+    "Sir", "sir", "Madam", "madam", "Ma'am", "Miss", "Mr.", "Mrs.",
+  ]
 
   /// Whether a name is known already.
   func member(named name: String) -> Int32? {
@@ -75,6 +80,15 @@ struct Cast {
     let number = addMember(isChinese ? "我" : "I", gender: nil, kind: .narrator)
     narrator = number
     return number
+  }
+
+  /// The wife or the husband of a member, by the names: `Mrs. Bennet` of `Mr. Bennet`.
+  func spouse(of member: Int32) -> Int32? {
+    for name in members[Int(member)].names {
+      if name.hasPrefix("Mr. ") { return self.member(named: "Mrs. " + name.dropFirst(4)) }
+      if name.hasPrefix("Mrs. ") { return self.member(named: "Mr. " + name.dropFirst(5)) }
+    }
+    return nil
   }
 
   mutating func count(_ pronoun: Int32, for member: Int32) {

@@ -236,7 +236,9 @@ struct ChineseCues {
     let start = clause[index - 1].start
     let isList = Self.text(bytes, clause[index]) == "、"
     let after = index + 2 < clause.endIndex ? Self.text(bytes, clause[index + 2]) : ""
-    guard isList || ["都", "齐", "齊", "同", "一齐", "一齊", "也都", "齐声", "二人", "两人", "等"].contains(after)
+    guard
+      isList
+        || ["都", "齐", "齊", "同", "一齐", "一齊", "也都", "二人", "两人", "等"].contains(where: after.hasPrefix)
     else { return subject }
     return .words(start..<clause[index + 1].end, nil, .group)
   }

@@ -1,23 +1,41 @@
 /// How sure a speaker is, by the rule that decided and by how clear the choice was.
+///
+/// Fitted to texts whose speakers are known, so that of those said to be nine tenths sure nine in ten
+/// are right; `Benchmarks/dialogue` draws how near that comes.
 enum Confidence {
+  /// - Parameters:
+  ///   - probability: What the weights give, of 1.
+  ///   - previous: The speaker of the turn before; -1 for none.
+  ///   - beforePrevious: The one before that.
   static func of(
     _ turn: Turn, member: Int32, probability: Double, previous: Int32, beforePrevious: Int32
   ) -> (Rule, Double) {
     guard member >= 0 else { return (.none, 0) }
+    let level = raised(probability)
     guard let cue = turn.cue else {
-      if previous == member {
-        return (.continued, probability * 0.85)
-      }
-      if beforePrevious == member { return (.alternation, probability * 0.85) }
-      return (.mentioned, probability * 0.75)
+      if previous == member { return (.continued, level * 0.8) }
+      if beforePrevious == member { return (.alternation, level * 0.95) }
+      return (.mentioned, level * 0.85)
     }
     switch cue.subject {
     case .member(let named):
-      guard named == member else { return (.alternation, probability * 0.6) }
-      return (cue.rule, probability * (cue.isSpeech ? 0.97 : 0.92))
-    case .pronoun: return (.pronoun, probability * 0.93)
-    case .relation: return (.relation, probability * 0.8)
-    case .omitted: return (.carried, probability * 0.8)
+      guard named == member else { return (.alternation, level * 0.7) }
+      guard cue.isSpeech else { return (cue.rule, level * 0.93) }
+      switch cue.rule {
+      case .carried: return (.carried, 0.8)
+      case .clauseSubject: return (.clauseSubject, 0.93)
+      default: return (cue.rule, 0.98)
+      }
+    case .pronoun: return (.pronoun, level * 0.95)
+    case .relation: return (.relation, level * 0.85)
+    case .omitted: return (.carried, level * 0.85)
     }
+  }
+
+  /// The probability to the power of three quarters: neighbours in a conversation are less sure of
+  /// each other than the weights take them to be, and texts are easier than those that were fitted.
+  private static func raised(_ probability: Double) -> Double {
+    let root = max(0, min(1, probability)).squareRoot()
+    return root * root.squareRoot()
   }
 }

@@ -20,7 +20,12 @@ struct Conversation {
   /// The probability of each candidate of each turn.
   func marginals() -> [[Attribution.Candidate]] {
     let count = candidates.count
-    guard count > 0 else { return [] }
+    // Where each speaker is told, there is nothing to weigh.
+    guard candidates.contains(where: { $0.count > 1 }) else {
+      return candidates.map { list in
+        list.map { Attribution.Candidate(member: $0.member, weight: 1) }
+      }
+    }
     // forward[i][a * K + b]: turn i-1 by a, turn i by b.
     var forward: [[Double]] = []
     for index in 0..<count { forward.append(step(index, from: forward.last)) }

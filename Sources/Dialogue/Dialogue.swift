@@ -14,8 +14,8 @@ package enum Dialogue {
     let isChinese = isMostlyChinese(bytes)
     let language = isChinese ? "zh" : "en"
     if looksLabelled(bytes) {
-      let script = ScriptReader(bytes, isChinese: isChinese)
-      if script.isScript {
+      if ScriptReader(bytes, isChinese: isChinese, lineLimit: 3000).isScript {
+        let script = ScriptReader(bytes, isChinese: isChinese)
         return Reading(utterances: script.read(), isScript: true, language: language)
       }
     }
@@ -47,16 +47,16 @@ package enum Dialogue {
 
   /// Whether the first lines are short enough for a script.
   private static func looksLabelled(_ bytes: [UInt8]) -> Bool {
-    let head = bytes.prefix(1 << 18)
+    let head = bytes.prefix(1 << 16)
     let lineCount = head.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
     return lineCount > 0 && head.count / lineCount < 600
   }
 
-  /// By the first million bytes.
+  /// By its beginning.
   static func isMostlyChinese(_ bytes: [UInt8]) -> Bool {
     var han = 0
     var letters = 0
-    for byte in bytes.prefix(1 << 20) {
+    for byte in bytes.prefix(1 << 17) {
       if (0xE4...0xE9).contains(byte) { han += 1 }
       if UTF8Text.isLetter(byte) { letters += 1 }
     }

@@ -91,7 +91,7 @@ enum EnglishWords {
     """
 
   private static let femaleNouns = """
-    woman mother wife sister daughter aunt niece lady girl grandmother mamma mama mum mom mistress queen
+    ma'am woman mother wife sister daughter aunt niece lady girl grandmother mamma mama mum mom mistress queen
     princess duchess maid housekeeper landlady nurse governess madam ladyship old_woman young_woman
     young_lady old_lady mother-in-law sister-in-law daughter-in-law widow matron hostess nun
     """

@@ -133,9 +133,16 @@ struct ChineseNameFinder {
     let sorted = counts.sorted
     var found: [UInt64: Count] = [:]
     for (key, count) in sorted where isName(key, count) { found[key] = count }
+    // By each beginning: how often the longest name with it occurs.
+    var longer: [UInt64: Int32] = [:]
+    for (key, count) in found {
+      longer[key >> 16] = max(longer[key >> 16] ?? 0, count.clauses)
+      if key >> 48 != 0 { longer[key >> 32] = max(longer[key >> 32] ?? 0, count.clauses) }
+    }
     var names: [(name: String, count: Int)] = []
     for (key, count) in sorted where found[key] != nil {
-      guard !isOverlong(key, count, found, cast), !isIncomplete(key, count, found) else { continue }
+      guard !isOverlong(key, count, found, cast), (longer[key] ?? 0) * 4 < count.clauses * 3
+      else { continue }
       names.append((Self.text(key), Int(count.clauses)))
     }
     return names
@@ -192,16 +199,6 @@ struct ChineseNameFinder {
       shorter >>= 16
     }
     return false
-  }
-
-  /// Whether nearly all of it is the beginning of one longer name.
-  private func isIncomplete(_ key: UInt64, _ count: Count, _ found: [UInt64: Count]) -> Bool {
-    guard key >> 48 == 0 else { return false }
-    return longer(than: key, in: found).contains { $0.clauses * 4 >= count.clauses * 3 }
-  }
-
-  private func longer(than key: UInt64, in found: [UInt64: Count]) -> [Count] {
-    found.filter { $0.key >> 16 == key || $0.key >> 32 == key && key > 0xFFFF }.map(\.value)
   }
 
   static func text(_ key: UInt64) -> String {

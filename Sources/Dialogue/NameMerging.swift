@@ -4,60 +4,81 @@ enum NameMerging {
   /// stays alone.
   static func addChinese(_ names: [(name: String, count: Int)], to cast: inout Cast) {
     // Long ones first, so that the short ones find them.
-    for (name, _) in names.sorted(by: { ($1.name.count, $0.name) < ($0.name.count, $1.name) }) {
-      guard cast.member(named: name) == nil else { continue }
+    var withoutSurname = GivenNames()
+    for (number, name) in cast.nameTexts.enumerated() {
+      withoutSurname.add(name, of: cast.memberOfName[number])
+    }
+    let sorted = names.map { (name: $0.name, length: $0.name.utf16.count) }
+      .sorted { ($1.length, $0.name) < ($0.length, $1.name) }
+    for (name, _) in sorted where cast.member(named: name) == nil {
       let member =
-        owner(ofChinese: name, in: cast)
+        owner(ofChinese: name, in: cast, withoutSurname)
         ?? cast.addMember(name, gender: Gender.ofChinese(name), kind: .person)
       cast.addName(name, of: member)
+      withoutSurname.add(name, of: member)
     }
   }
 
-  private static func owner(ofChinese name: String, in cast: Cast) -> Int32? {
-    var owners: Set<Int32> = []
-    for (index, other) in cast.nameTexts.enumerated() {
-      let isSame: Bool
-      if other.count > name.count {
-        let surname = other.dropLast(name.count)
-        isSame =
-          name.count >= 2 && other.hasSuffix(name) && surname.utf16.count <= 2
-          && (surname.utf16.first.map { ChineseNameFinder.surnames.contains($0) } ?? false)
-          || other == name + "儿" || other == name + "兒"
-      } else {
-        isSame =
-          other == name.dropFirst() && other.count >= 2
-          && (name.utf16.first.map { ChineseNameFinder.surnames.contains($0) } ?? false)
-          || name == other + "儿" || name == other + "兒"
+  private static func owner(
+    ofChinese name: String, in cast: Cast, _ withoutSurname: GivenNames
+  ) -> Int32? {
+    var owners = withoutSurname.owners(of: name)
+    let units = Array(name.utf16)
+    // `宝玉` is known and this is `贾宝玉`.
+    if units.count >= 3, ChineseNameFinder.surnames.contains(units[0]),
+      let owner = cast.member(named: String(decoding: units[1...], as: UTF16.self))
+    {
+      owners.insert(owner)
+    }
+    for tail in ["儿", "兒"] {
+      if let owner = cast.member(named: name + tail) { owners.insert(owner) }
+      if name.hasSuffix(tail), let owner = cast.member(named: String(name.dropLast())) {
+        owners.insert(owner)
       }
-      if isSame { owners.insert(cast.memberOfName[index]) }
     }
     return owners.count == 1 ? owners.first : nil
+  }
+
+  /// Whose names are left when the surname is taken off.
+  private struct GivenNames {
+    private var owners: [String: Set<Int32>] = [:]
+
+    mutating func add(_ name: String, of member: Int32) {
+      let units = Array(name.utf16)
+      guard units.count >= 3, ChineseNameFinder.surnames.contains(units[0]) else { return }
+      for length in 1...2 where units.count - length >= 2 {
+        owners[String(decoding: units[length...], as: UTF16.self), default: []].insert(member)
+      }
+    }
+
+    func owners(of name: String) -> Set<Int32> { owners[name] ?? [] }
   }
 
   /// `Mr. Darcy`, `Darcy` and `Fitzwilliam Darcy` are one person; `Miss Bennet` and `Mr. Bennet` are
   /// not.
   static func addEnglish(_ names: [(name: String, count: Int)], to cast: inout Cast) {
     // Full names first, then titled ones, then single words by how often they are used.
-    let sorted = names.sorted {
-      (EnglishName($1.name).rank, $0.count, $1.name) > (
-        EnglishName($0.name).rank, $1.count, $0.name
-      )
-    }
-    for (name, _) in sorted {
+    let sorted = names.map { (name: $0.name, count: $0.count, rank: EnglishName($0.name).rank) }
+      .sorted { ($0.rank, $1.count, $0.name) < ($1.rank, $0.count, $1.name) }
+    var known = cast.nameTexts.map(EnglishName.init)
+    for (name, _, _) in sorted {
       guard cast.member(named: name) == nil else { continue }
       let parsed = EnglishName(name)
       let member =
-        owner(of: parsed, in: cast)
+        owner(of: parsed, among: known, in: cast)
         ?? cast.addMember(name, gender: parsed.likelyGender, kind: .person)
       cast.addName(name, of: member)
+      known.append(parsed)
     }
   }
 
-  private static func owner(of name: EnglishName, in cast: Cast) -> Int32? {
+  private static func owner(
+    of name: EnglishName, among known: [EnglishName], in cast: Cast
+  ) -> Int32? {
     var owners: Set<Int32> = []
-    for (index, text) in cast.nameTexts.enumerated() {
+    for (index, other) in known.enumerated() {
       let member = cast.memberOfName[index]
-      if EnglishName(text).isSamePerson(as: name, genderOfThis: cast.members[Int(member)].gender) {
+      if other.isSamePerson(as: name, genderOfThis: cast.members[Int(member)].gender) {
         owners.insert(member)
       }
     }
@@ -96,7 +117,12 @@ struct EnglishName {
   /// Full names 0, titled ones 1, single words 2.
   var rank: Int { words.count > 1 ? 0 : title != nil ? 1 : 2 }
 
+  private func sharesWord(with other: EnglishName) -> Bool {
+    words.contains { other.words.contains($0) }
+  }
+
   func isSamePerson(as other: EnglishName, genderOfThis: Person.Gender?) -> Bool {
+    guard sharesWord(with: other) else { return false }
     let gender = likelyGender ?? genderOfThis
     if let gender, let its = other.likelyGender, gender != its { return false }
     guard let mine = words.last, let its = other.words.last else { return false }
@@ -125,15 +151,16 @@ enum Gender {
   private static let female = [
     "姐", "妹", "娘", "婆", "妈", "奶奶", "夫人", "太太", "姑", "嬷嬷", "小姐", "姥姥", "妃", "嫔",
     "后", "公主", "氏", "嫂", "婶", "姨", "姐儿", "姑娘", "家的",
-  ]
+  ].map { Array($0.utf8) }
   private static let male = [
     "爷", "公", "叔", "伯", "哥", "先生", "老爷", "王", "太监", "和尚", "道人", "父", "舅", "翁", "汉",
-  ]
+  ].map { Array($0.utf8) }
 
   /// What a Chinese name or title tells of the gender.
   static func ofChinese(_ name: String) -> Person.Gender? {
-    if female.contains(where: { name.hasSuffix($0) }) { return .female }
-    if male.contains(where: { name.hasSuffix($0) }) { return .male }
+    let bytes = name.utf8.suffix(6)
+    if female.contains(where: { bytes.suffix($0.count).elementsEqual($0) }) { return .female }
+    if male.contains(where: { bytes.suffix($0.count).elementsEqual($0) }) { return .male }
     return nil
   }
 }

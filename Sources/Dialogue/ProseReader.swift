@@ -40,7 +40,8 @@ struct ProseReader {
     NameFinder(bytes: bytes, words: words).find(
       in: narration(), isChinese: isChinese, into: &cast)
     readCues()
-    var attribution = Attribution(turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast)
+    var attribution = Attribution(
+      turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast, isChinese: isChinese)
     attribution.run()
     turns = attribution.turns
     return utterances()
@@ -126,7 +127,8 @@ struct ProseReader {
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
         noteSpokenOf(in: index, tokenizer, &tokens)
       }
-      turns[index].vocative = vocative(of: turn, tokenizer, &tokens)
+      (turns[index].vocative, turns[index].addressedGender) =
+        vocative(of: turn, tokenizer, &tokens)
     }
   }
 
@@ -159,7 +161,9 @@ struct ProseReader {
   private mutating func person(
     writtenAs range: Range<Int>, _ gender: Person.Gender?, _ kind: SpeakerKind
   ) -> Cue.Subject {
-    let words = UTF8Text.string(bytes, range).replacing("\n", with: " ")
+    let words = String(
+      decoding: bytes[range].contains(0x0A)
+        ? bytes[range].map { $0 == 0x0A ? 0x20 : $0 }[...] : bytes[range], as: UTF8.self)
     if let known = cast.member(named: words) { return .member(known) }
     let member = cast.member(
       writtenAs: isChinese ? words : words.lowercased(), gender: gender, kind: kind)
@@ -191,6 +195,8 @@ struct ProseReader {
   private mutating func note(_ tokens: [Token]) {
     var previous = TokenKind.stop
     var last: Int32?
+    // The subject of the sentence, and whether it speaks.
+    var subject: Int?
     // Whom `he` and `she` stand for.
     var centres: [Int32?] = [nil, nil]
     for token in tokens {
@@ -201,6 +207,7 @@ struct ProseReader {
           previous == .stop || previous == .comma || previous == .adverb || previous == .mark
         mentions.append(
           Mention(member: member, position: token.start, weight: isSubject ? 1 : 0.4))
+        if isSubject, subject == nil { subject = mentions.count - 1 }
         if isSubject || last == nil {
           let gender = cast.gender(of: member)
           if gender != .female { centres[0] = member }
@@ -210,6 +217,7 @@ struct ProseReader {
       case .pronoun where token.value <= PronounValue.she:
         if let last { cast.count(token.value, for: last) }
         if let centre = centres[Int(token.value)], previous != .objecting {
+          if subject == nil { subject = mentions.count }
           mentions.append(Mention(member: centre, position: token.start, weight: 1))
         }
       case .determiner where !isChinese && token.value > 0:
@@ -218,6 +226,11 @@ struct ProseReader {
         if let narrator = cast.narrator {
           mentions.append(Mention(member: narrator, position: token.start, weight: 0.7))
         }
+      case .speech:
+        if let subject, mentions[subject].weight > 0 {
+          mentions[subject].weight = Weights.tellsSpeech
+        }
+      case .stop: if token.end < tokens[tokens.count - 1].start { subject = nil }
       case .silence:
         if let position = mentions.indices.last, mentions[position].weight == 1 {
           mentions[position].weight = -1
@@ -225,6 +238,10 @@ struct ProseReader {
       default: break
       }
       previous = token.kind
+    }
+    // Whom the last sentence is about.
+    if let subject, mentions[subject].weight > 0 {
+      mentions[subject].weight *= Weights.lastSentence
     }
   }
 
@@ -247,33 +264,36 @@ struct ProseReader {
   /// Who is called by name at the start or the end of a speech.
   private func vocative(
     of turn: Turn, _ tokenizer: Tokenizer, _ tokens: inout [Token]
-  ) -> Int32? {
+  ) -> (Int32?, Person.Gender?) {
     let first = quotations[turn.quotations.lowerBound]
     let last = quotations[turn.quotations.upperBound - 1]
     let head = first.innerStart..<aligned(min(first.innerEnd, first.innerStart + 48))
-    if let name = called(in: head, atEnd: false, tokenizer, &tokens) { return name }
+    let atStart = called(in: head, atEnd: false, tokenizer, &tokens)
+    if atStart.0 != nil { return atStart }
     let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
-    return called(in: tail, atEnd: true, tokenizer, &tokens)
+    let atEnd = called(in: tail, atEnd: true, tokenizer, &tokens)
+    return (atEnd.0, atEnd.1 ?? atStart.1)
   }
 
   private func called(
     in range: Range<Int>, atEnd: Bool, _ tokenizer: Tokenizer, _ tokens: inout [Token]
-  ) -> Int32? {
-    guard !range.isEmpty else { return nil }
+  ) -> (Int32?, Person.Gender?) {
+    guard !range.isEmpty else { return (nil, nil) }
+    var gender: Person.Gender?
     tokens.removeAll(keepingCapacity: true)
     tokenizer.cut(range, into: &tokens)
-    for (index, token) in tokens.enumerated() where token.kind == .name {
+    for (index, token) in tokens.enumerated() where token.kind == .name || token.kind == .noun {
       let before = index == 0 ? TokenKind.stop : tokens[index - 1].kind
       let after = index + 1 < tokens.count ? tokens[index + 1].kind : .stop
       let isClosed = after == .comma || after == .stop || after == .mark
-      if !atEnd, isClosed, index <= 2, before != .objecting {
-        return cast.memberOfName[Int(token.value)]
-      }
-      if atEnd, before == .comma, isClosed, token.end + 8 >= range.upperBound {
-        return cast.memberOfName[Int(token.value)]
-      }
+      let isCalled =
+        !atEnd && isClosed && index <= 2 && before != .objecting
+        || before == .comma && isClosed && (!atEnd || token.end + 8 >= range.upperBound)
+      guard isCalled else { continue }
+      if token.kind == .name { return (cast.memberOfName[Int(token.value)], nil) }
+      gender = ChineseCues.gender(token) ?? gender
     }
-    return nil
+    return (nil, gender)
   }
 
   // MARK: Results

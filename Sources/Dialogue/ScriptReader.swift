@@ -8,12 +8,13 @@ struct ScriptReader {
   /// How often a label must have been seen before a weak mark behind it is believed.
   private static let knownCount = 3
 
-  init(_ bytes: [UInt8], isChinese: Bool) {
+  /// - Parameter lineLimit: Where to stop, for a first look.
+  init(_ bytes: [UInt8], isChinese: Bool, lineLimit: Int = .max) {
     self.bytes = bytes
     self.isChinese = isChinese
     let parser = ScriptLineParser(bytes: bytes)
     var start = 0
-    while start < bytes.count {
+    while start < bytes.count, lines.count < lineLimit {
       var end = start
       while end < bytes.count, bytes[end] != 0x0A { end += 1 }
       let line = parser.parse(start..<end)

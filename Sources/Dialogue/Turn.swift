@@ -20,6 +20,8 @@ struct Turn {
   var mentions: Range<Int> = 0..<0
   /// Who is called by name in it.
   var vocative: Int32?
+  /// The gender of who is spoken to, by `sir`, `madam` and the like.
+  var addressedGender: Person.Gender?
   /// Who is spoken of in it, as a range of `ProseReader.spokenOf`.
   var spokenOf: Range<Int> = 0..<0
 

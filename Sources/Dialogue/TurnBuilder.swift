@@ -144,6 +144,8 @@ struct TurnBuilder {
     let isOpen = spoken == 0xFF0C || spoken == 0x2C || spoken == 0x3001
     guard goesOn || isOpen || !isChinese else { return false }
     if isChinese, !isOpen, mark == 0xFF1A { return false }
+    // `“到了，”他擦了擦汗，“歇吧。”`: the narrator's sentence goes on with the speech.
+    if goesOn, isChinese || isOpen { return true }
     return containsSpeech(gap) && (goesOn || isOpen || isOneSentence(gap))
   }
 

@@ -4,11 +4,20 @@
 /// hash table, so that a place where no word begins costs one look.
 struct WordTable {
   private var roots = [Int32](repeating: 0, count: 65536)
-  private var keys: [UInt64] = Array(repeating: 0, count: 1024)
-  private var targets: [Int32] = Array(repeating: 0, count: 1024)
+  private var edges = [Edge](repeating: Edge(), count: 1024)
   private var edgeCount = 0
+
+  /// From a node by a unit to another; free where `target` is 0.
+  private struct Edge {
+    var node: Int32 = 0
+    var target: Int32 = 0
+    var unit: UInt16 = 0
+  }
   /// By node, of which the first stands for none: -1 where no word ends.
   private var values: [Int32] = [-1]
+  /// By node: a bit for each unit that an edge has, by its low six bits, so that most places where
+  /// no edge is are told without a look at the table.
+  private var masks: [UInt64] = [0]
 
   /// Puts in a word; one that is there already keeps its value.
   ///
@@ -44,14 +53,15 @@ struct WordTable {
     return best
   }
 
+  @inline(__always)
   private func edge(_ node: Int32, _ unit: UInt16) -> Int32 {
-    let key = UInt64(UInt32(bitPattern: node)) << 16 | UInt64(unit)
-    var slot = Self.slot(key, in: keys.count)
-    while keys[slot] != 0 {
-      if keys[slot] == key { return targets[slot] }
-      slot = (slot + 1) & (keys.count - 1)
+    guard masks[Int(node)] >> UInt64(unit & 63) & 1 == 1 else { return 0 }
+    var slot = Self.slot(node, unit, in: edges.count)
+    while true {
+      let edge = edges[slot]
+      if edge.target == 0 || edge.node == node && edge.unit == unit { return edge.target }
+      slot = (slot + 1) & (edges.count - 1)
     }
-    return 0
   }
 
   private mutating func root(_ unit: UInt16) -> Int32 {
@@ -62,34 +72,36 @@ struct WordTable {
   private mutating func child(of node: Int32, _ unit: UInt16) -> Int32 {
     let found = edge(node, unit)
     if found > 0 { return found }
-    if edgeCount * 2 >= keys.count { grow() }
+    if edgeCount * 2 >= edges.count { grow() }
     let made = makeNode()
-    put(UInt64(UInt32(bitPattern: node)) << 16 | UInt64(unit), made)
+    put(Edge(node: node, target: made, unit: unit))
+    masks[Int(node)] |= 1 << UInt64(unit & 63)
     edgeCount += 1
     return made
   }
 
   private mutating func makeNode() -> Int32 {
     values.append(-1)
+    masks.append(0)
     return Int32(values.count - 1)
   }
 
-  private mutating func put(_ key: UInt64, _ target: Int32) {
-    var slot = Self.slot(key, in: keys.count)
-    while keys[slot] != 0 { slot = (slot + 1) & (keys.count - 1) }
-    keys[slot] = key
-    targets[slot] = target
+  private mutating func put(_ edge: Edge) {
+    var slot = Self.slot(edge.node, edge.unit, in: edges.count)
+    while edges[slot].target != 0 { slot = (slot + 1) & (edges.count - 1) }
+    edges[slot] = edge
   }
 
   private mutating func grow() {
-    let old = (keys, targets)
-    keys = Array(repeating: 0, count: old.0.count * 2)
-    targets = Array(repeating: 0, count: old.0.count * 2)
-    for (key, target) in zip(old.0, old.1) where key != 0 { put(key, target) }
+    let old = edges
+    edges = Array(repeating: Edge(), count: old.count * 2)
+    for edge in old where edge.target != 0 { put(edge) }
   }
 
-  private static func slot(_ key: UInt64, in count: Int) -> Int {
-    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & (count - 1)
+  @inline(__always)
+  private static func slot(_ node: Int32, _ unit: UInt16, in count: Int) -> Int {
+    let key = UInt64(UInt32(bitPattern: node)) << 16 | UInt64(unit)
+    return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & (count - 1)
   }
 }
 

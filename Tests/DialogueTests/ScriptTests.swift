@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Dialogue
+
+@Suite struct ScriptTests {
+  private let palace = """
+    第一集
+
+    第1场 书房 夜 内
+    人物：皇帝、高顺
+    （窗外大雪。）
+    皇帝：谁碰的？
+    高顺（跪下）：回皇上，没有人碰。（抬头）它自己断的：就这样。
+    皇帝；起来吧。
+    皇帝：说。
+    高顺，：奴才不敢。
+    皇帝：嗯。
+
+    第2场 回廊 日 外
+    【高顺】走罢。
+    众人：是。
+    """
+
+  private var reading: Reading { Dialogue.read(Array(palace.utf8)) }
+
+  @Test("Labels name the speakers, with faults of typing in the mark behind them")
+  func labels() {
+    #expect(reading.isScript)
+    #expect(
+      reading.utterances.map(\.person) == [
+        "皇帝", "高顺", "皇帝", "皇帝", "高顺", "皇帝", "高顺", "众人",
+      ])
+    #expect(reading.utterances.last?.kind == .group)
+  }
+
+  @Test("Directions are no part of what is said, and later colons are")
+  func directions() throws {
+    try #require(reading.utterances.count == 8)
+    let words = SpokenText(bytes: Array(palace.utf8), reading: reading)
+    #expect(words.of(reading.utterances[1]) == "回皇上，没有人碰。它自己断的：就这样。")
+  }
+
+  @Test("A heading begins a scene, and nobody answers across it")
+  func scenes() {
+    #expect(reading.utterances.map(\.scene) == [2, 2, 2, 2, 2, 2, 3, 3])
+    let bytes = Array(palace.utf8)
+    let pairs = Pairing().exchanges(of: reading, in: bytes) { $0.person == "高顺" }
+    #expect(pairs.exchanges.map(\.question) == ["谁碰的？", "起来吧。说。"])
+    #expect(pairs.left == [.nobodyBefore: 1])
+  }
+
+  @Test("English plays have names in capitals, before the speech or above it")
+  func english() throws {
+    let play = """
+      ACT I
+      SCENE I. A rock.
+
+      MIRA. Who is there?
+
+      TOBIAS. A friend,
+      and a cold one.
+
+      MIRA. Then come in.
+
+      TOBIAS. I thank you.
+
+      MIRA. Sit.
+
+      TOBIAS.
+      With pleasure. [He enters.]
+      """
+    let bytes = Array(play.utf8)
+    let reading = Dialogue.read(bytes)
+    let words = SpokenText(bytes: bytes, reading: reading)
+    #expect(
+      reading.utterances.map(\.person) == ["MIRA", "TOBIAS", "MIRA", "TOBIAS", "MIRA", "TOBIAS"])
+    try #require(reading.utterances.count == 6)
+    #expect(words.of(reading.utterances[1]) == "A friend, and a cold one.")
+    #expect(words.of(reading.utterances[5]) == "With pleasure.")
+  }
+}
