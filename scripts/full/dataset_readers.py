@@ -144,6 +144,7 @@ def imports(rows):
     text = pa.string()
     schema = pa.schema([(f, text) for f in fields[:4]] + [("history", pa.list_(pa.list_(text)))])
     table = pa.Table.from_pylist(rows, schema=schema)
+    arrow = table  # as DuckDB finds it by its name
     turns = pa.Table.from_pylist([sharegpt(r) for r in rows])
 
     def check(name, path, expected):
@@ -170,7 +171,7 @@ def imports(rows):
     datasets.Dataset(table).to_json("in2.json")
     check("datasets json", "in2.json", rows)
     for codec, version in itertools.product(("uncompressed", "snappy", "gzip", "zstd", "lz4_raw"), ("v1", "v2")):
-        duckdb.sql(f"COPY table TO 'in.parquet' (FORMAT parquet, CODEC {codec}, PARQUET_VERSION {version})")
+        duckdb.sql(f"COPY arrow TO 'in.parquet' (FORMAT parquet, CODEC {codec}, PARQUET_VERSION {version})")
         check(f"duckdb {codec} {version}", "in.parquet", rows)
 
 
