@@ -104,6 +104,9 @@ let package = Package(
 
     // Programs for benchmarks and the slow suite.
     .executableTarget(
+      name: "DecodingProbe", dependencies: ["LanguageModel", "Tokenizer", "JSON", "Basics"],
+      path: "Benchmarks/decoding/Probe", swiftSettings: house),
+    .executableTarget(
       name: "TokenizerProbe", dependencies: ["Tokenizer", "ModelFiles", "Basics"],
       path: "Benchmarks/tokenizer/Probe", swiftSettings: house),
     .executableTarget(

@@ -8,7 +8,7 @@ extension Command {
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
     train, trainResume, runs, loss,
-    models, model, modelUse, modelInfo, chat,
+    models, model, modelUse, modelInfo, modelPull, chat, perplexity,
     cells, history, rerun, undo, redo, resume, save, replay,
     set, status, sql,
     help, version, quit,

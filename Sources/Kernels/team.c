@@ -83,6 +83,14 @@ int ink_team_processors(void) {
   return count > 0 ? count : 1;
 }
 
+long ink_team_read(const void *memory, long bytes) {
+  const long *words = memory;
+  long sums[8] = {0};
+  for (long i = 0; i + 8 <= bytes / 8; i += 8)
+    for (int k = 0; k < 8; k++) sums[k] += words[i + k];
+  return sums[0] ^ sums[1] ^ sums[2] ^ sums[3] ^ sums[4] ^ sums[5] ^ sums[6] ^ sums[7];
+}
+
 ink_team *ink_team_create(int threads) {
   ink_team *team = aligned_alloc(64, sizeof(ink_team));
   if (!team) return NULL;

@@ -18,7 +18,10 @@ import Workspace
     try shell.folder.write(Samples.conversation, to: "对话.jsonl")
     try shell.folder.write("<文本>\n{chunk}\n</文本>\n使用“{lead}”作为引导", to: "mine.txt")
     try TinyModel(TinyModel.talking).writeGGUF(to: "\(home)/tiny.gguf", canTalk: true)
-    let server = try ScriptedServer { ScriptedModel.reply(to: $0) }
+    let server = try ScriptedServer { request in
+      request.path.hasSuffix(".gguf")
+        ? .status(200, body: "GGUF") : ScriptedModel.reply(to: request)
+    }
     // Examples name files as a reader would; here they lie in the test's own folder.
     func placed(_ line: String) -> String {
       line.replacing("mine.ink", with: "\(home)/mine.ink")

@@ -1,50 +1,132 @@
 import Basics
 import Generation
+import JSON
 import LanguageModel
 import Tokenizer
 
-extension Endpoint {
-  /// The model in this process, which needs no server and no key; what it writes is held to the shape of
-  /// an entry while it writes.
-  ///
-  /// One question after the other: what their prompts have in common is computed once.
-  ///
-  /// - Throws: `Problem` when there is no model, or none that fits into memory.
-  static func local(_ typed: String?, _ settings: Settings) async throws -> Endpoint {
-    let item = try ModelShelf.ofUser.find(typed, settings: settings)
-    let generator = try await LocalModels.shared.generator(item.path)
-    let encoder = try ChatEncoder(
+/// The model inside as someone who answers questions: those that come together go through together.
+actor LocalEndpoint {
+  /// The most answers of one batch: more of them add memory and little speed.
+  static let most = 8
+
+  private let generator: Generator
+  private let encoder: ChatEncoder
+  private var waiting: [Waiting] = []
+  private var worker: Task<Void, Never>?
+
+  private struct Waiting {
+    let question: Question
+    let prompt: [Int32]
+    let give: CheckedContinuation<Result<Answer, AskFailure>, Never>
+  }
+
+  init(_ generator: Generator) throws {
+    self.generator = generator
+    encoder = try ChatEncoder(
       .named(generator.model.weights.templateName), generator.tokenizer)
-    return Endpoint(name: "local", address: item.path, model: item.name, places: (1, 1)) {
-      question, _ in
-      await answer(question, generator, encoder)
+  }
+
+  func answer(_ question: Question) async -> Result<Answer, AskFailure> {
+    let prompt = encoder.prompt(
+      SpokenTurns(turns: [.init(question: question.prompt, answer: "")]))
+    let room = generator.model.configuration.contextLength
+    guard prompt.count + 64 < room else {
+      return .failure(
+        .hopeless("the prompt has \(prompt.count) tokens, and the model takes \(room) in all"))
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        waiting.append(Waiting(question: question, prompt: prompt, give: continuation))
+        if worker == nil { worker = Task { await work() } }
+      }
+    } onCancel: {
+      Task { await self.stop() }
     }
   }
 
-  private static func answer(
-    _ question: Question, _ generator: Generator, _ encoder: ChatEncoder
-  ) async -> Result<Generation.Answer, AskFailure> {
-    var sampling = SamplingSettings()
-    sampling.temperature = Float(question.temperature)
-    sampling.seed = UInt64(question.seed)
-    let prompt = encoder.prompt(SpokenTurns(turns: [.init(question: question.prompt, answer: "")]))
-    let isEntry = question.schema == Question.entrySchema
-    let request = Generator.Request(
-      prompt: prompt, settings: sampling, stopTokens: encoder.stopTokens,
-      tokenLimit: question.tokenLimit,
-      constraint: isEntry ? Constraint(members: ["instruction", "output"]) : nil)
-    do {
-      let answer = try await generator.answer([request]).answers[0]
-      // A stopped answer is no answer; the dispatcher knows that it was stopped.
-      if answer.end == .stopped { return .failure(.passing("stopped")) }
-      return .success(
-        Generation.Answer(
-          text: answer.text, isCut: answer.end != .finished, promptTokens: prompt.count,
-          answerTokens: answer.tokens.count))
-    } catch let problem as Problem {
-      return .failure(.hopeless(problem.why.map { "\(problem.what): \($0)" } ?? problem.what))
-    } catch {
-      return .failure(.passing("stopped"))
+  /// Stops the answers that are being made; the run around them has been stopped.
+  private func stop() { worker?.cancel() }
+
+  private func work() async {
+    // Questions of the same moment come one by one.
+    try? await Task.sleep(for: .milliseconds(10))
+    while !waiting.isEmpty, !Task.isCancelled {
+      let batch = takeBatch()
+      let requests = batch.map { request(for: $0) }
+      do {
+        let (answers, _) = try await generator.answer(requests)
+        for (one, answer) in zip(batch, answers) {
+          one.give.resume(returning: Self.result(answer, promptTokens: one.prompt.count))
+        }
+      } catch {
+        let problem = Problem(describing: error)
+        for one in batch { one.give.resume(returning: .failure(.endpoint(problem))) }
+      }
     }
+    for one in waiting { one.give.resume(returning: .failure(.passing("stopped"))) }
+    waiting = []
+    worker = nil
+  }
+
+  /// The first in line, and those that begin as it does: about the same chunk.
+  private func takeBatch() -> [Waiting] {
+    guard let first = waiting.first else { return [] }
+    var batch: [Waiting] = []
+    var rest: [Waiting] = []
+    for one in waiting {
+      let common = zip(one.prompt, first.prompt).prefix { $0 == $1 }.count
+      if batch.count < Self.most, 2 * common >= first.prompt.count {
+        batch.append(one)
+      } else {
+        rest.append(one)
+      }
+    }
+    waiting = rest
+    return batch
+  }
+
+  private func request(for one: Waiting) -> Generator.Request {
+    var settings = SamplingSettings()
+    settings.temperature = Float(one.question.temperature)
+    settings.repetitionPenalty = 1.1
+    settings.seed = UInt64(one.question.seed)
+    return Generator.Request(
+      prompt: one.prompt, settings: settings, stopTokens: encoder.stopTokens,
+      tokenLimit: one.question.tokenLimit, constraint: Constraint(schema: one.question.schema))
+  }
+
+  private static func result(
+    _ answer: Generator.Answer, promptTokens: Int
+  ) -> Result<Answer, AskFailure> {
+    guard answer.end != .stopped else { return .failure(.passing("stopped")) }
+    return .success(
+      Answer(
+        text: answer.text, isCut: answer.end != .finished, promptTokens: promptTokens,
+        answerTokens: answer.tokens.count))
+  }
+}
+
+extension Endpoint {
+  /// The model in this process, which needs no server and no key.
+  ///
+  /// - Parameter typed: A model of the models folder or a path; nil for the base model that is set.
+  /// - Throws: `Problem` when there is no model, or none that fits into memory.
+  static func local(_ typed: String?, _ settings: Settings) async throws -> Endpoint {
+    let item = try ModelShelf.ofUser.find(typed, settings: settings)
+    let local = try await LocalEndpoint(LocalModels.shared.generator(item.path))
+    return Endpoint(
+      name: "local", address: item.path, model: item.name,
+      places: (LocalEndpoint.most, LocalEndpoint.most)
+    ) { question, _ in await local.answer(question) }
+  }
+}
+
+extension Constraint {
+  /// The shape of an object whose members are all strings; nil for any other schema.
+  init?(schema: JSON) {
+    guard let members = schema["properties"]?.object?.members, !members.isEmpty,
+      members.allSatisfy({ $0.value["type"]?.string == "string" })
+    else { return nil }
+    self.init(members: members.map(\.name))
   }
 }

@@ -7,6 +7,9 @@ typedef struct ink_team ink_team;
 // How many processors this process may run on.
 int ink_team_processors(void);
 
+// Reads memory as fast as a thread can, and gives back what keeps the compiler from leaving it out.
+long ink_team_read(const void *memory, long bytes);
+
 // Makes a team of `threads`, of which the caller's own is one. NULL without memory.
 ink_team *ink_team_create(int threads);
 

@@ -16,6 +16,9 @@ extension Command {
       Option(
         "model", .text, help: "Which base model",
         choices: { _ in ModelShelf.ofUser.items().map(\.name) }),
+      Option(
+        "endpoint", .text, help: "A server that answers in place of the model inside",
+        choices: EndpointNames.choices),
       Option("adapter", .path, help: "A folder with an adapter in PEFT's format"),
       Option("role", .text, help: "The person whose system prompt is taken"),
       Option("system", .text, help: "The words that set the scene"),

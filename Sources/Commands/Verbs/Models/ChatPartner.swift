@@ -3,14 +3,44 @@ import LanguageModel
 import Tokenizer
 import Workspace
 
-/// Who answers in a chat: a model in memory with or without a run's adapter.
-struct ChatPartner: Sendable {
-  let item: ModelShelf.Item
+/// Who answers in a chat.
+protocol ChatPartner: Sendable {
+  /// What is kept beside its answers.
+  var name: String { get }
+  var run: StoredRun? { get }
+  /// Whether it can answer with an adapter, too.
+  var isTunable: Bool { get }
+  var tokenLimit: Int { get }
+
+  /// Answers the last turn of a conversation, with the adapter or without.
+  func reply(
+    to conversation: SpokenTurns, isTuned: Bool, onText: @escaping @Sendable (String) -> Void
+  ) async throws -> ChatReplyText
+
+  /// Both answers to the last turn.
+  func replies(
+    to conversation: SpokenTurns
+  ) async throws -> (base: ChatReplyText, tuned: ChatReplyText)
+}
+
+/// What one side of a chat said.
+struct ChatReplyText: Sendable {
+  var text: String
+  var end: Generator.Answer.End
+  var times: Generator.Times
+  /// How many of the oldest turns had no more room.
+  var forgotten = 0
+}
+
+/// A model in memory, with or without an adapter.
+struct LocalPartner: ChatPartner {
+  let name: String
   let generator: Generator
   let encoder: ChatEncoder
   /// The run whose adapter stands beside the weights.
   var run: StoredRun?
   var adapter: PackedAdapter?
+  var isTunable: Bool { adapter != nil }
 
   /// How answers are made.
   var settings: SamplingSettings
@@ -19,11 +49,12 @@ struct ChatPartner: Sendable {
   /// - Parameter run: The run to talk with; nil for the base model.
   init(_ invocation: Invocation, run: StoredRun?) async throws {
     let typed = invocation.text("model") ?? run?.model
-    item = try ModelShelf.ofUser.find(typed, settings: invocation.settings)
+    let item = try ModelShelf.ofUser.find(typed, settings: invocation.settings)
+    name = item.name
     generator = try await LocalModels.shared.generator(item.path)
     let weights = generator.model.weights
-    let name = invocation.text("template") ?? run?.template ?? weights.templateName
-    encoder = try ChatEncoder(.named(name), generator.tokenizer)
+    let template = invocation.text("template") ?? run?.template ?? weights.templateName
+    encoder = try ChatEncoder(.named(template), generator.tokenizer)
     self.run = run
     if let run {
       adapter = try LowRankAdapter(path: run.folder, for: weights.configuration).packed()
@@ -34,32 +65,25 @@ struct ChatPartner: Sendable {
     tokenLimit = invocation.integer("max-tokens") ?? 512
   }
 
-  /// What one side of a chat said.
-  struct Reply: Sendable {
-    var text: String
-    var end: Generator.Answer.End
-    var times: Generator.Times
-    /// How many of the oldest turns had no more room.
-    var forgotten = 0
-  }
-
   /// Answers the last turn of a conversation, with the tuned model or with the base.
   ///
   /// The oldest turns are left out where the model's context is too short for all.
   func reply(
     to conversation: SpokenTurns, isTuned: Bool, onText: @escaping @Sendable (String) -> Void
-  ) async throws -> Reply {
+  ) async throws -> ChatReplyText {
     let (prompt, forgotten) = self.prompt(conversation)
     let request = Generator.Request(
       prompt: prompt, settings: settings, adapter: isTuned ? adapter : nil,
       stopTokens: encoder.stopTokens, tokenLimit: tokenLimit)
     let (answers, times) = try await generator.answer([request]) { onText($1) }
-    return Reply(
+    return ChatReplyText(
       text: answers[0].text, end: answers[0].end, times: times, forgotten: forgotten)
   }
 
   /// Both answers to the last turn, made in one batch from one copy of the weights.
-  func replies(to conversation: SpokenTurns) async throws -> (base: Reply, tuned: Reply) {
+  func replies(to conversation: SpokenTurns) async throws -> (
+    base: ChatReplyText, tuned: ChatReplyText
+  ) {
     let (prompt, forgotten) = self.prompt(conversation)
     let requests = [nil, adapter].map { adapter in
       Generator.Request(
@@ -68,7 +92,7 @@ struct ChatPartner: Sendable {
     }
     let (answers, times) = try await generator.answer(requests)
     let replies = answers.map {
-      Reply(text: $0.text, end: $0.end, times: times, forgotten: forgotten)
+      ChatReplyText(text: $0.text, end: $0.end, times: times, forgotten: forgotten)
     }
     return (replies[0], replies[1])
   }

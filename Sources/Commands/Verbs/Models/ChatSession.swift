@@ -7,15 +7,20 @@ import Workspace
 /// A chat as it goes on.
 struct ChatSession {
   private let invocation: Invocation
-  private let partner: ChatPartner
+  private let partner: any ChatPartner
   private var side: ChatOpening.Side
   private var spoken: SpokenTurns
   private var keptCount = 0
 
   init(_ opening: ChatOpening, _ invocation: Invocation) async throws {
     self.invocation = invocation
-    partner = try await ChatPartner(invocation, run: opening.run)
-    side = opening.side
+    if let endpoint = invocation.text("endpoint"), endpoint != "local" {
+      partner = try await ServerPartner(invocation, endpoint: endpoint)
+      side = .base
+    } else {
+      partner = try await LocalPartner(invocation, run: opening.run)
+      side = opening.side
+    }
     let system = try await ChatRole.system(invocation) ?? ""
     spoken = SpokenTurns(system: system, turns: [])
   }
@@ -65,9 +70,9 @@ struct ChatSession {
   private var greeting: Message {
     let who: Message =
       switch side {
-      case .base: "`\(partner.item.name)`"
-      case .tuned: "`\(partner.item.name)` with \(adapterName)"
-      case .both: "`\(partner.item.name)` without and with \(adapterName)"
+      case .base: "`\(partner.name)`"
+      case .tuned: "`\(partner.name)` with \(adapterName)"
+      case .both: "`\(partner.name)` without and with \(adapterName)"
       }
     return "talking with \(who); /exit leaves, /reset begins anew, Ctrl-C stops an answer"
   }
@@ -123,7 +128,7 @@ struct ChatSession {
       side = .base
       say("the base model answers\n")
     case "/tuned", "/compare":
-      guard partner.adapter != nil else { throw Problem.nothingToCompare }
+      guard partner.isTunable else { throw Problem.nothingToCompare }
       side = parts[0] == "/tuned" ? .tuned : .both
       say(side == .tuned ? "the tuned model answers\n" : "both answer\n")
     case "/save":
@@ -155,10 +160,10 @@ struct ChatSession {
   /// Answers a text, keeps both, and hands over pieces as they come; Ctrl-C ends the answer alone.
   private mutating func answer(
     _ text: String, onText: @escaping @Sendable (String) -> Void
-  ) async throws -> ChatPartner.Reply {
+  ) async throws -> ChatReplyText {
     spoken.turns.append(.init(question: text, answer: ""))
     let (partner, spoken, isTuned) = (partner, spoken, side != .base)
-    let reply: ChatPartner.Reply?
+    let reply: ChatReplyText?
     do {
       reply = try await invocation.conversation.stoppable {
         try await partner.reply(to: spoken, isTuned: isTuned, onText: onText)
@@ -201,7 +206,7 @@ struct ChatSession {
     for answer in answers {
       messages.append(
         .init(
-          cell: cell, speaker: .assistant, content: answer.text, model: partner.item.name,
+          cell: cell, speaker: .assistant, content: answer.text, model: partner.name,
           run: answer.isTuned ? partner.run?.id : nil, time: time))
     }
     keptCount += messages.count

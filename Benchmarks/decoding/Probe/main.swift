@@ -1,0 +1,123 @@
+import Basics
+import Glibc
+import JSON
+import LanguageModel
+import Tokenizer
+
+// Measures the model inside, as Benchmarks/decoding/measure asks.
+//
+//     DecodingProbe speed MODEL PROMPT-TOKENS ANSWER-TOKENS
+//     DecodingProbe greedy MODEL TEXT COUNT        prints the text as JSON
+//     DecodingProbe first MODEL TEXT               the time from start to the first token
+//     DecodingProbe surprise MODEL FILE WINDOW     perplexity, each window by itself
+//     DecodingProbe positions MODEL FILE COUNT     prints beginnings, each with the token that follows
+//     DecodingProbe foretell MODEL                 the logarithm of each of those, read from input
+//     DecodingProbe bandwidth MODEL                reads as many bytes as the weights have
+
+let words = CommandLine.arguments
+let start = ContinuousClock.now
+
+func seconds(since instant: ContinuousClock.Instant) -> Double {
+  (ContinuousClock.now - instant) / .seconds(1)
+}
+
+func argument(_ index: Int) -> String { index < words.count ? words[index] : "" }
+
+/// What the process takes and has taken at most, in bytes.
+func residentBytes() -> (now: Int, most: Int) {
+  let file = fopen("/proc/self/status", "r")
+  defer { if let file { fclose(file) } }
+  var line = [CChar](repeating: 0, count: 256)
+  var (now, most) = (0, 0)
+  while let file, fgets(&line, 256, file) != nil {
+    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let number = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    if text.hasPrefix("VmRSS:") { now = number * 1024 }
+    if text.hasPrefix("VmHWM:") { most = number * 1024 }
+  }
+  return (now, most)
+}
+
+func run() async throws {
+  let weights = try ModelWeights(path: argument(2))
+  switch argument(1) {
+  case "speed":
+    let model = try PackedModel(weights)
+    let transformer = try Transformer(model)
+    let count = Int(argument(3)) ?? 512
+    let answer = Int(argument(4)) ?? 128
+    let tokens = (0..<count).map { Int32(100 + $0 * 7919 % 20_000) }
+    for _ in 0..<3 {
+      var sequence = transformer.emptySequence()
+      let first = ContinuousClock.now
+      transformer.append(tokens, to: &sequence) { _ in }
+      let prompt = Double(count) / seconds(since: first)
+      var short = transformer.emptySequence()
+      transformer.append(tokens.prefix(16), to: &short) { _ in }
+      let second = ContinuousClock.now
+      for index in 0..<answer {
+        transformer.append([tokens[index % count]], to: &short) { _ in }
+      }
+      let generation = Double(answer) / seconds(since: second)
+      print("prompt \(prompt) generation \(generation)")
+    }
+    let memory = residentBytes()
+    print("memory \(memory.now) most \(memory.most) weights \(model.byteCount)")
+  case "greedy", "first":
+    let generator = try Generator(PackedModel(weights), weights.tokenizer())
+    let prompt = generator.tokenizer.encode(argument(3))
+    let request = Generator.Request(
+      prompt: prompt, settings: .greedy, stopTokens: [],
+      tokenLimit: argument(1) == "first" ? 1 : Int(argument(4)) ?? 200)
+    let (answers, _) = try await generator.answer([request])
+    if argument(1) == "first" {
+      print("first \(seconds(since: start))")
+    } else {
+      print(JSON.string(answers[0].text).text())
+    }
+  case "surprise":
+    let generator = try Generator(PackedModel(weights), weights.tokenizer())
+    let bytes = try FileContents.read(argument(3), limit: 1 << 30)
+    let tokens = generator.tokenizer.encode(String(decoding: bytes, as: UTF8.self))
+    let window = Int(argument(4)) ?? 512
+    var (sum, count) = (0.0, 0)
+    for start in stride(from: 0, to: tokens.count - window, by: window) {
+      // The second half of each window is counted, as llama.cpp's own measurement does.
+      let part = try await generator.surprise(Array(tokens[start..<start + window])) {
+        $0 > window / 2
+      }
+      sum += part.sum
+      count += part.count
+    }
+    print("perplexity \(exp(sum / Double(count))) tokens \(count)")
+  case "positions":
+    let bytes = try FileContents.read(argument(3), limit: 1 << 30)
+    let tokens = try weights.tokenizer().encode(String(decoding: bytes, as: UTF8.self))
+    let count = Int(argument(4)) ?? 100
+    // Twenty neighbours in each of some places, behind 60 tokens and more.
+    let places = max(1, count / 20)
+    for place in 0..<places {
+      let start = place * (tokens.count - 100) / places
+      for end in start + 60..<start + 80 {
+        print(tokens[start...end].map(String.init).joined(separator: " "))
+      }
+    }
+  case "foretell":
+    let generator = try Generator(PackedModel(weights), weights.tokenizer())
+    while let line = readLine() {
+      let tokens = line.split(separator: " ").compactMap { Int32($0) }
+      let last = tokens.count - 1
+      print(-(try await generator.surprise(tokens) { $0 == last }).sum)
+    }
+  case "bandwidth":
+    let rate = try Bandwidth.measure(byteCount: PackedModel.byteCount(of: weights))
+    print("bandwidth \(rate)")
+  default:
+    print("usage: see Benchmarks/decoding/measure")
+  }
+}
+
+do { try await run() } catch {
+  print("\(error)")
+  exit(1)
+}
