@@ -118,6 +118,10 @@ let package = Package(
       name: "AskingServer", dependencies: ["Harness", "Basics"],
       path: "Benchmarks/asking/Server", swiftSettings: house),
 
+    .executableTarget(
+      name: "DialogueMeasure", dependencies: ["Dialogue", "JSON", "Basics"],
+      path: "Benchmarks/dialogue/Measure", swiftSettings: house),
+
     // Tests mirror Sources.
     .target(
       name: "Harness", dependencies: ["CLibc", "Basics", "JSON"], path: "Tests/Harness",

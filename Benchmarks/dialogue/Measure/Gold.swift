@@ -1,0 +1,92 @@
+import Basics
+import Dialogue
+import JSON
+
+/// A text with the people in it and who says what.
+struct Gold {
+  let bytes: [UInt8]
+  private(set) var people: [Person] = []
+  private var names: [String: String] = [:]
+  private var lines: [(start: Int, end: Int, speaker: String?)] = []
+
+  init(_ path: String) throws {
+    let isFile = path.hasSuffix(".txt")
+    let list = isFile ? path.dropLast(4) + ".gold.json" : "\(path)/gold.json"
+    bytes = try FileContents.read(isFile ? path : "\(path)/text.txt", limit: 1 << 30)
+    let json = try JSON(
+      parsing: String(decoding: try FileContents.read(list, limit: 1 << 28), as: UTF8.self))
+    var offsets: [Int] = [0]
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      offsets.append((offsets.last ?? 0) + UTF8.width(scalar))
+    }
+    for person in json["characters"]?.array ?? [] {
+      let name = person["canonical"]?.string ?? ""
+      var all = [name]
+      for alias in (person["aliases"]?.array ?? []).compactMap(\.string) where !all.contains(alias)
+      {
+        all.append(alias)
+      }
+      for alias in all { names[alias] = names[alias] ?? name }
+      people.append(
+        Person(names: all, gender: person["gender"]?.string.flatMap(Person.Gender.init)))
+    }
+    for quote in json["quotes"]?.array ?? [] {
+      let first = quote["spans"]?.array?.first?.array?.first?.integer
+      guard let start = first ?? quote["start"]?.integer, let end = quote["end"]?.integer,
+        offsets.indices.contains(start), offsets.indices.contains(end)
+      else { continue }
+      lines.append((offsets[start], offsets[end], quote["speaker"]?.string))
+    }
+  }
+
+  /// The people who speak most.
+  func mainPeople(_ count: Int) -> [Person] {
+    var counts: [String: Int] = [:]
+    for line in lines { if let speaker = line.speaker { counts[speaker, default: 0] += 1 } }
+    return Array(
+      people.sorted { counts[$0.names[0], default: 0] > counts[$1.names[0], default: 0] }
+        .prefix(count))
+  }
+
+  /// Over the lines whose speaker is among the people.
+  func score(_ reading: Reading) -> Score {
+    var score = Score()
+    for (line, found) in matched(reading) {
+      guard let speaker = line.speaker, names[speaker] != nil else { continue }
+      let isRight = found.map { names[$0.person, default: $0.person] == speaker } ?? false
+      score.add(isRight, rule: found?.rule.rawValue ?? "not found", found?.confidence)
+    }
+    return score
+  }
+
+  /// How the lines of one person are found where only that one is known.
+  func role(_ person: Person, in reading: Reading) -> Score.Role {
+    var role = Score.Role()
+    for (line, found) in matched(reading) {
+      let isFound = found.map { person.names.contains($0.person) } ?? false
+      if line.speaker == person.names[0] {
+        role.all += 1
+        if isFound { role.hits += 1 }
+      }
+      guard isFound else { continue }
+      if line.speaker == nil { role.unlisted += 1 } else { role.found += 1 }
+    }
+    return role
+  }
+
+  private func matched(
+    _ reading: Reading
+  ) -> [(line: (start: Int, end: Int, speaker: String?), found: Utterance?)] {
+    var next = 0
+    return lines.map { line in
+      while next < reading.utterances.count, reading.utterances[next].span.upperBound <= line.start
+      {
+        next += 1
+      }
+      guard next < reading.utterances.count,
+        reading.utterances[next].span.lowerBound < line.end
+      else { return (line, nil) }
+      return (line, reading.utterances[next])
+    }
+  }
+}

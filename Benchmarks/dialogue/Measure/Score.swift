@@ -1,0 +1,60 @@
+import Dialogue
+
+/// How many lines have the right speaker, in all and by rule.
+struct Score {
+  private(set) var all = 0
+  private(set) var right = 0
+  private(set) var rules: [String: (all: Int, right: Int)] = [:]
+  private(set) var confidences: [(confidence: Double, isRight: Bool)] = []
+
+  mutating func add(_ isRight: Bool, rule: String, _ confidence: Double?) {
+    all += 1
+    rules[rule, default: (0, 0)].all += 1
+    if isRight {
+      right += 1
+      rules[rule, default: (0, 0)].right += 1
+    }
+    if let confidence { confidences.append((confidence, isRight)) }
+  }
+
+  /// One person's lines: those there are, those found, and those of the found that are his.
+  struct Role {
+    var all = 0
+    var found = 0
+    var hits = 0
+    /// Found where the list names no speaker.
+    var unlisted = 0
+    private(set) var precision = 0.0
+    private(set) var recall = 0.0
+
+    mutating func add(_ other: Role) {
+      precision += other.found == 0 ? 0 : Double(other.hits) / Double(other.found)
+      recall += other.all == 0 ? 0 : Double(other.hits) / Double(other.all)
+    }
+  }
+}
+
+enum Speed {
+  /// The reading, and the best rate of several in megabytes a second.
+  static func best(of count: Int, _ bytes: [UInt8], _ people: [Person]) -> (Reading, String) {
+    let clock = ContinuousClock()
+    var reading = Dialogue.read(bytes, people: people)
+    var best = Double.infinity
+    for _ in 0..<count {
+      let time = clock.measure { reading = Dialogue.read(bytes, people: people) }
+      best = min(best, time / .seconds(1))
+    }
+    return (reading, decimal(Double(bytes.count) / 1e6 / best))
+  }
+}
+
+/// Three decimals.
+func decimal(_ value: Double) -> String {
+  let thousandths = Int((value * 1000).rounded())
+  let fraction = String(thousandths % 1000)
+  return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+}
+
+func percent(_ part: Int, _ whole: Int) -> String {
+  whole == 0 ? "none" : decimal(Double(part) / Double(whole))
+}
