@@ -20,7 +20,11 @@ import Testing
       .init("names", .list(of: .text), help: "Who"),
     ]
   ) { _ in Report() }
-  private let vocabulary = Vocabulary(Command.all + [sample])
+  /// Two that begin alike.
+  private static let alike = [("zebra", "斑马"), ("zephyr", "和风")].map { name, twin in
+    Command(name, twin: twin, group: .rest, summary: "Begin alike") { _ in Report() }
+  }
+  private let vocabulary = Vocabulary(Command.all + [sample] + alike)
 
   private func arguments(_ source: String) throws -> [String: Value] {
     try vocabulary.bind(source)[0].arguments.given
@@ -48,7 +52,7 @@ import Testing
     "What does not fit is refused with a caret under it and a way on",
     arguments: [
       ("sampel tokens", 0..<6, "the nearest is `sample`"),
-      ("re", 0..<2, "`redo`, `replay`, `rerun`, `resume` begin so"),
+      ("ze", 0..<2, "`zebra`, `zephyr` begin so"),
       ("sample", 6..<6, "One of two"),
       ("sample token2", 7..<13, "the nearest is `tokens`"),
       ("sample tokens coutn=2", 14..<19, "the nearest is `count=`"),

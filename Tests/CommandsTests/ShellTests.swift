@@ -22,7 +22,7 @@ struct ShellTests {
   func tab() throws {
     let folder = try TemporaryFolder()
     let terminal = try start(in: folder)
-    terminal.type("stat")
+    terminal.type("statu")
     terminal.press(.tab)
     try terminal.wait(forLine: "ink> status")
     terminal.press(.control("u"))

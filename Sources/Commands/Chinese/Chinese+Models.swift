@@ -222,5 +222,7 @@ extension Chinese {
       `%1` 的分词器与权重不符
     there is no room for an answer
       没有给回答留位置
+    the prompt has %1 tokens, and the model takes %2 in all
+      提示词有 %1 个词元，模型总共接受 %2 个
     """
 }

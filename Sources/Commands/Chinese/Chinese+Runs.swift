@@ -255,5 +255,77 @@ extension Chinese {
       用于 tokens：几个样本合成一个
     With tokens: the most of a sample
       用于 tokens：每个样本的上限
+    %1{held-out sample leaves|held-out samples leave} nothing to train on
+      留出 %1 个样本后没有可训练的
+    %1{run|runs}
+      %1 次训练
+    AdamW's weight decay
+      AdamW 的权重衰减
+    List the trainings, and how far each came
+      列出训练，以及各自进行到哪里
+    Of the order and the start
+      决定顺序和起点
+    Samples a batch
+      每批样本数
+    The rank of the adapter
+      适配器的秩
+    `cutoff=%1` cuts the whole answer off %2{sample|samples}
+      `cutoff=%1` 会截掉 %2 个样本的全部回答
+    about
+      约
+    accumulate
+      累积
+    adapter
+      适配器
+    all %1{entry is|entries are} dropped
+      全部 %1 个条目都已丢弃
+    alpha
+      alpha
+    batch
+      批
+    begun
+      开始于
+    begun with %1, going on with %2: the last digits differ
+      开始时用 %1，继续时用 %2：末位数字会不同
+    cutoff
+      截断长度
+    dropout
+      dropout
+    epochs
+      轮数
+    loss %1 (smoothed %2)  lr %3  %4 tokens/s
+      损失 %1（平滑 %2）  学习率 %3  %4 词元/秒
+    picture
+      图片
+    precision
+      精度
+    rank
+      秩
+    run
+      训练
+    scheduler
+      学习率曲线
+    seed
+      种子
+    status
+      状态
+    step
+      步
+    steps
+      步数
+    target
+      目标矩阵
+    the longest sample has %1{token|tokens}
+      最长的样本有 %1 个词元
+    the workspace has %1
+      工作区有 %1
+    there are %1 in all
+      共有 %1
+    time
+      时间
+    until
+      直到损失
+    warm-up
+      预热
     """
 }
