@@ -130,7 +130,7 @@ struct TextRenderer {
 
 extension ReportValue {
   /// Whether it stands at the right of its column.
-  fileprivate var isNumeric: Bool {
+  var isNumeric: Bool {
     switch self {
     case .integer, .id, .number, .share, .bytes, .duration: true
     case .varying(let value, _): value.isNumeric
