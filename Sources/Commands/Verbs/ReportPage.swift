@@ -39,30 +39,72 @@ extension Command {
   }
 }
 
-/// A part of the page: what some commands say.
+/// A part of the page: what some commands say, or what the workspace holds.
 private struct PagePart {
   let title: Message
-  let commands: String
   /// Whether there is anything to show; a part with nothing is left out.
   let isThere: @Sendable (Database) throws -> Bool
+  let body: Body
+
+  enum Body {
+    case commands(String)
+    case reading(@Sendable (Database) throws -> Report)
+  }
 
   static func all(samples: Int) -> [PagePart] {
     [
-      PagePart(title: "Texts", commands: "texts") { try $0.holdsRows("text") },
-      PagePart(title: "Speakers", commands: "speakers; roles") { try $0.holdsRows("utterance") },
-      PagePart(title: "Dataset", commands: "stats") { try $0.holdsRows("entry") },
-      PagePart(title: "Entries", commands: "preview \(max(1, samples))") {
-        try samples > 0 && $0.entryCount(EntryFilter()) > 0
-      },
-      PagePart(title: "Training", commands: "runs; loss") { try $0.holdsRows("loss_point") },
-      PagePart(title: "Talk", commands: "messages") { try $0.holdsRows("message") },
-      PagePart(title: "Cells", commands: "cells rows=1000") { try $0.holdsRows("cell") },
+      PagePart(
+        title: "Texts", isThere: { try $0.holdsRows("text") }, body: .commands("texts")),
+      PagePart(
+        title: "Roles", isThere: { try $0.holdsRows("role") }, body: .commands("roles; speakers")),
+      PagePart(
+        title: "Dataset", isThere: { try $0.holdsRows("entry") }, body: .commands("stats")),
+      PagePart(
+        title: "Entries", isThere: { try samples > 0 && $0.entryCount() > 0 },
+        body: .commands("preview \(max(1, samples))")),
+      PagePart(
+        title: "Training", isThere: { try $0.holdsRows("loss_point") },
+        body: .commands("runs; loss")),
+      PagePart(
+        title: "Talk", isThere: { try $0.holdsRows("message") }, body: .reading(talk)),
+      PagePart(
+        title: "Cells", isThere: { try $0.holdsRows("cell") }, body: .commands("cells rows=1000")),
     ]
   }
 
   func report(_ invocation: Invocation) async throws -> Report? {
     guard try await invocation.store.perform({ try isThere($0) }) else { return nil }
-    return try await invocation.interpreter.quietReport(of: commands)
+    switch body {
+    case .commands(let source):
+      return try await invocation.interpreter.quietReport(of: source)
+    case .reading(let read): return try await invocation.store.perform(read)
+    }
+  }
+
+  /// The newest chats, oldest first, each a card.
+  private static func talk(_ database: Database) throws -> Report {
+    let chats = try database.rows(
+      "SELECT DISTINCT cell FROM message ORDER BY cell DESC LIMIT 20", read: { $0.integer(0) })
+    let cards = try chats.reversed().map { cell in
+      let messages = try database.messages(ofCell: cell)
+      let models = messages.compactMap(\.model)
+      return Report.Card(
+        title: "cell \(id: cell)", notes: models.first.map { [.text($0)] } ?? [],
+        parts: messages.prefix(200).map { message in
+          .init(
+            message.speaker.rawValue, label(of: message.speaker), message.content,
+            message.speaker == .assistant ? .answer : .plain)
+        }, fields: [])
+    }
+    return Report([.cards(key: "chats", cards)])
+  }
+
+  private static func label(of speaker: StoredMessage.Speaker) -> Message {
+    switch speaker {
+    case .system: "system"
+    case .user: "you"
+    case .assistant: "answer"
+    }
   }
 }
 
