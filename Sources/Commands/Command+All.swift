@@ -9,7 +9,7 @@ extension Command {
     promptShow, promptEdit, promptReset,
     train, trainResume, runs, loss,
     models, model, modelUse, modelInfo, modelPull, chat, perplexity,
-    cells, history, rerun, undo, redo, resume, save, replay,
+    cells, history, rerun, undo, redo, resume, save, replay, report,
     set, status, sql,
     help, version, quit,
   ]

@@ -18,7 +18,9 @@ package struct CommandReference {
       lines += ["## \(group.title.text())", ""]
       for command in commands { lines += Self.lines(of: command) }
     }
-    lines += ["## Settings", "", "| setting | variable | default | what it is |", "|---|---|---|---|"]
+    lines += [
+      "## Settings", "", "| setting | variable | default | what it is |", "|---|---|---|---|",
+    ]
     for setting in Setting.all {
       let names = [setting.name, setting.variable ?? "", setting.fallback ?? ""]
         .map { $0.isEmpty ? "" : Self.code($0) }

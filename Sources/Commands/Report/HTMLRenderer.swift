@@ -19,6 +19,8 @@ struct HTMLRenderer {
     case .table(let table): html(of: table)
     case .cards(_, let cards): cards.map { html(of: $0) }.joined(separator: "\n")
     case .text(_, let text): "<pre>\(Self.escaped(text))</pre>"
+    case .runs(_, let runs):
+      "<pre>" + runs.map { Self.escaped($0.text) }.joined() + "</pre>"
     case .bars(_, let bars): html(of: bars)
     case .curves(_, let curves, let xLabel): html(of: curves, xLabel)
     }
@@ -110,7 +112,7 @@ struct HTMLRenderer {
       title: "", curves: curves.map { .init(name: $0.name, points: $0.points) })
     guard !picture.series.isEmpty else { return "" }
     return """
-      <figure>\(picture.svg)<figcaption>\(Self.escaped(xLabel))</figcaption></figure>
+      <figure>\(picture.svgForPage)<figcaption>\(Self.escaped(xLabel))</figcaption></figure>
       """
   }
 

@@ -84,6 +84,16 @@ package struct Interpreter: Sendable {
     }
   }
 
+  /// What commands that only read have to say, neither shown nor kept as cells.
+  func quietReport(of source: String) async throws -> Report {
+    var report = Report()
+    for bound in try context.vocabulary.bind(source) {
+      precondition(bound.command.effect != .changes, "`\(source)` would change the workspace")
+      report = report + (try await call(bound, cell: nil))
+    }
+    return report
+  }
+
   private func call(
     _ bound: BoundCommand, cell: Cell.ID?, resuming resumed: Cell? = nil
   ) async throws -> Report {

@@ -25,7 +25,8 @@ extension Command {
     }
     let workspace = invocation.context.workspace.path
     let page = HTMLPage(
-      title: FileTree.name(of: workspace), subtitle: "made by Inkstone \(Inkstone.version)",
+      title: workspace.split(separator: "/").last.map(String.init) ?? workspace,
+      subtitle: "made by Inkstone \(Inkstone.version)",
       sections: sections, language: renderer.catalogue?.language ?? "en", renderer: renderer)
     let bytes = Array(page.html.utf8)
     try FileContents.write(bytes, to: path)
@@ -56,7 +57,7 @@ private struct PagePart {
       PagePart(
         title: "Texts", isThere: { try $0.holdsRows("text") }, body: .commands("texts")),
       PagePart(
-        title: "Roles", isThere: { try $0.holdsRows("role") }, body: .commands("roles; speakers")),
+        title: "Roles", isThere: { try $0.holdsRows("role") }, body: .commands("speakers")),
       PagePart(
         title: "Dataset", isThere: { try $0.holdsRows("entry") }, body: .commands("stats")),
       PagePart(

@@ -68,22 +68,38 @@ struct LossPicture {
     Double(plot.bottom) - axis.place(value) * Double(plot.bottom - plot.top)
   }
 
-  /// A whole SVG document.
+  /// A whole SVG document, black on white.
   var svg: String {
+    svg(Palette(paper: "white", ink: "black", line: "lightgray"))
+  }
+
+  /// The same inside a page, in the page's own colours.
+  var svgForPage: String {
+    svg(Palette(paper: "none", ink: "var(--ink)", line: "var(--line)"))
+  }
+
+  private struct Palette {
+    let paper: String
+    let ink: String
+    let line: String
+  }
+
+  private func svg(_ palette: Palette) -> String {
     let (xAxis, yAxis) = (xAxis, yAxis)
     let plot = Self.plot
     var lines = [
       """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" \
-      font-family="sans-serif" font-size="13">
+      font-family="sans-serif" font-size="13" style="fill:\(palette.ink)">
       """,
-      #"<rect width="100%" height="100%" fill="white"/>"#,
+      #"<rect width="100%" height="100%" style="fill:\#(palette.paper)"/>"#,
       #"<text x="\#(Self.width / 2)" y="24" text-anchor="middle" font-size="15">\#(escaped(title))</text>"#,
     ]
     for mark in yAxis.marks {
       let y = number(Self.y(mark, yAxis))
       lines.append(
-        #"<line x1="\#(plot.left)" y1="\#(y)" x2="\#(plot.right)" y2="\#(y)" stroke="lightgray"/>"#)
+        #"<line x1="\#(plot.left)" y1="\#(y)" x2="\#(plot.right)" y2="\#(y)" style="stroke:\#(palette.line)"/>"#
+      )
       lines.append(
         #"<text x="\#(plot.left - 8)" y="\#(y)" dy="4" text-anchor="end">\#(yAxis.label(mark))</text>"#
       )
@@ -95,7 +111,7 @@ struct LossPicture {
       )
     }
     lines.append(
-      #"<path d="M\#(plot.left) \#(plot.top)V\#(plot.bottom)H\#(plot.right)" fill="none" stroke="black"/>"#
+      #"<path d="M\#(plot.left) \#(plot.top)V\#(plot.bottom)H\#(plot.right)" style="fill:none;stroke:\#(palette.ink)"/>"#
     )
     for (index, one) in series.enumerated() {
       let points = one.points.map {
