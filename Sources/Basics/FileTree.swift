@@ -42,6 +42,12 @@ package enum FileTree {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The size of a file; nil when there is none.
+  package static func byteCount(_ path: String) -> Int? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   /// The names in a folder, sorted; empty when it cannot be read.
   package static func names(in path: String) -> [String] {
     guard let folder = unsafe opendir(path) else { return [] }

@@ -65,6 +65,19 @@ extension Problem {
     Problem(.damaged, "`\(path)` is no adapter that can be used", why: why)
   }
 
+  static func noGGUFBase(_ path: String) -> Problem {
+    Problem(
+      .usage, "a GGUF file can be made of a GGUF file only",
+      why: "`\(path)` is a Hugging Face folder", next: "export model format=safetensors")
+  }
+
+  /// - Parameter why: "its rotary embedding is …".
+  static func notWritten(_ path: String, _ why: Message) -> Problem {
+    Problem(
+      .usage, "`\(path)` cannot be described by config.json", why: why,
+      next: "export model format=gguf")
+  }
+
   static func notAModel(_ path: String) -> Problem {
     Problem(
       .notFound, "no model at `\(path)`",

@@ -43,6 +43,13 @@ package struct StoredWeight: Sendable {
     return head * width + 2 * pair + half
   }
 
+  /// The row, in the order that Hugging Face has, of what lies at row `place` of the file.
+  func row(storedAt place: Int) -> Int {
+    guard let width = interleavedHeadWidth else { return place }
+    let (head, rest) = place.quotientAndRemainder(dividingBy: width)
+    return head * width + rest % 2 * (width / 2) + rest / 2
+  }
+
   /// The bytes of one row; valid as long as the file is kept alive.
   func rowBytes(_ row: Int) -> UnsafeRawBufferPointer {
     let start = storedRow(row) * rowBytes

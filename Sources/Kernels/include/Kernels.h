@@ -10,6 +10,7 @@
 #include "pool.h"
 #include "processor.h"
 #include "products.h"
+#include "quantize.h"
 #include "team.h"
 
 #endif
