@@ -68,7 +68,7 @@ extension Schema {
         ]),
       EntryTable.migration, TextTable.migration, SourceTable.migration, ChapterTable.migration,
       ChunkTable.migration, AnswerTable.migration, RoleTable.migration, UtteranceTable.migration,
-      RunTable.migration, MessageTable.migration,
+      RunTable.migration, MessageTable.migration, SearchTable.migration,
     ],
     trackedTables: ["text", "chapter", "chunk", "entry", "role", "message"])
 }

@@ -37,6 +37,10 @@ extension Chinese {
       BASE_URL 和 DEEPSEEK_API_KEY 都没有设定，也没有添加端点；`endpoint=local` 用本进程里的模型
     no line could be given to a speaker
       没有一句话能确定说话人
+    taking what is new into the search index
+      正在把新内容收入搜索索引
+    the search index is not complete, so this took longer: %1
+      搜索索引不完整，所以这次慢一些：%1
     there is nothing between the quotes
       引号之间什么都没有
     which words?

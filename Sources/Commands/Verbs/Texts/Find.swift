@@ -28,6 +28,7 @@ extension Command {
       only = try await invocation.storedText(typed, at: "text")
     }
     let text = only
+    let warning = try await invocation.indexForSearch()
     let found = try await invocation.store.perform { database in
       var found = Findings()
       if places.contains("texts") { try found.lookInTexts(words, text, limit, database) }
@@ -36,7 +37,37 @@ extension Command {
       }
       return found
     }
-    return found.report(words, limit)
+    var report = found.report(words, limit)
+    if let warning { report.blocks.append(.warning(warning)) }
+    return report
+  }
+}
+
+extension Invocation {
+  /// Takes what is new into the search index; what is left when this fails is read whole.
+  ///
+  /// - Returns: Why it is not complete.
+  fileprivate func indexForSearch() async throws -> Message? {
+    guard !store.isReadOnly else { return nil }
+    do {
+      let whole = try await store.perform { try $0.searchBacklog() }
+      var left = whole
+      while !left.isEmpty {
+        var told =
+          left.byteCount > 0
+          ? Progress(
+            done: whole.byteCount - left.byteCount, total: whole.byteCount, unit: .bytes)
+          : Progress(
+            done: whole.entryCount - left.entryCount, total: whole.entryCount,
+            unit: .items("entries"))
+        told.note = "taking what is new into the search index"
+        progress(told)
+        left = try await store.indexForSearch()
+      }
+      return nil
+    } catch let problem as Problem {
+      return "the search index is not complete, so this took longer: \(problem.what)"
+    }
   }
 }
 
