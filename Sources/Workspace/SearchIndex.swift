@@ -78,7 +78,7 @@ package struct SearchBacklog: Sendable, Equatable {
 }
 
 extension Store {
-  /// Takes some megabytes into the search index.
+  /// Takes some of what is new into the search index.
   ///
   /// - Returns: What is left.
   package func indexForSearch() throws -> SearchBacklog {
@@ -91,8 +91,10 @@ extension Store {
 }
 
 extension Database {
-  /// Bytes of texts in one batch.
-  private static let batchSize = 8 << 20
+  /// Bytes of texts in one batch: about half a second.
+  private static let textBatchSize = 1 << 19
+  /// Bytes of entries in one batch.
+  private static let entryBatchSize = 8 << 20
 
   /// What the search index has not taken in.
   package func searchBacklog() throws -> SearchBacklog {
@@ -112,7 +114,7 @@ extension Database {
   }
 
   fileprivate func indexTextsForSearch() throws {
-    var left = Self.batchSize / IndexedSource.documentSize
+    var left = Self.textBatchSize / IndexedSource.documentSize
     for content in try contentsForSearch() where left > 0 {
       let count = IndexedSource.documentCount(of: content.byteCount)
       try run(
@@ -155,7 +157,7 @@ extension Database {
       try index(text, as: row.integer(0))
       // A row costs something of its own too.
       byteCount += text.utf8.count + 64
-      guard byteCount < Self.batchSize else {
+      guard byteCount < Self.entryBatchSize else {
         last = row.integer(0)
         return false
       }
