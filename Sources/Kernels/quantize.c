@@ -36,8 +36,8 @@ static void to_q4_0(const float *source, uint8_t *output) {
   write16(output, ink_half_of_float(scale));
   uint8_t q[32];
   for (int i = 0; i < 32; i++) {
-    // In double, for what ggml computes hangs on whether the compiler fuses the two.
-    int rounded = (int)((double)source[i] * inverse + 8.5);
+    // Rounded once, as if fused; what ggml computes hangs on whether its compiler does fuse them.
+    int rounded = (int)(float)((double)source[i] * inverse + 8.5);
     q[i] = (uint8_t)(rounded < 0 ? 0 : rounded > 15 ? 15 : rounded);
   }
   for (int i = 0; i < 16; i++) output[2 + i] = (uint8_t)(q[i] | q[i + 16] << 4);
