@@ -10,7 +10,7 @@ extension Command {
       Option("samples", .integer(0...1000), default: "8", help: "How many entries it shows"),
       Option("overwrite", .flag, default: "off", help: "Whether a file there is replaced"),
     ],
-    examples: ["report", "report to=page.html samples=3"], effect: .reads
+    examples: ["report to=page.html", "report to=page.html samples=3 overwrite=on"], effect: .reads
   ) { invocation in
     let path = invocation.text("to") ?? "report.html"
     guard invocation.flag("overwrite") || !FileTree.exists(path) else {
