@@ -1,4 +1,4 @@
-"""llama.cpp as xllamacpp ships it, on two threads: speeds, a greedy text, how it foretells tokens."""
+"""llama.cpp as xllamacpp ships it, on THREADS threads (2): speeds, a greedy text, how it foretells tokens."""
 import json
 import os
 import sys
@@ -12,8 +12,9 @@ def server(model):
     parameters.model.path = model
     parameters.n_ctx = 2048
     parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 2
-    parameters.cpuparams_batch.n_threads = 2
+    threads = int(os.environ.get("THREADS", "2"))
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
     return xllamacpp.Server(parameters)
 
 
