@@ -7,6 +7,9 @@
 #include "dequantize.h"
 #include "half.h"
 
+// Products are rounded before anything is added to them, as gguf-py does.
+#pragma STDC FP_CONTRACT OFF
+
 static void write16(uint8_t *bytes, uint16_t value) {
   bytes[0] = (uint8_t)value;
   bytes[1] = (uint8_t)(value >> 8);
@@ -36,8 +39,8 @@ static void to_q4_0(const float *source, uint8_t *output) {
   write16(output, ink_half_of_float(scale));
   uint8_t q[32];
   for (int i = 0; i < 32; i++) {
-    // Rounded once, as if fused; what ggml computes hangs on whether its compiler does fuse them.
-    int rounded = (int)(float)((double)source[i] * inverse + 8.5);
+    float scaled = source[i] * inverse;
+    int rounded = (int)(scaled + 8.5f);
     q[i] = (uint8_t)(rounded < 0 ? 0 : rounded > 15 ? 15 : rounded);
   }
   for (int i = 0; i < 16; i++) output[2 + i] = (uint8_t)(q[i] | q[i + 16] << 4);
