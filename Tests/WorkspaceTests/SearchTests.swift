@@ -38,6 +38,17 @@ import Workspace
     return Bool.random(using: &chance) ? word : word.uppercased().lowercased()
   }
 
+  /// Words that begin in one document of the index and end in the next, or stand beside each other in
+  /// both.
+  private static func wordsAcross(_ content: String) -> [[String]] {
+    let bytes = Array(content.utf8)
+    return stride(from: 1 << 16, to: bytes.count, by: 1 << 16).flatMap { boundary in
+      let around = String(decoding: bytes[(boundary - 9)..<(boundary + 9)], as: UTF8.self)
+      let word = around.filter { $0 != "\u{FFFD}" }
+      return [[word], [String(word.prefix(2)), String(word.suffix(2))], [String(word.suffix(5))]]
+    }
+  }
+
   private func load(_ content: String, _ name: String, into store: Store) async throws {
     let bytes = Array(content.utf8)
     let digest = SHA256.hexadecimal(of: bytes)
@@ -108,7 +119,7 @@ import Workspace
     try await load(large, "large", into: store)
     try await load("", "empty", into: store)
     let words =
-      [["末尾"], ["尾"]] + words(of: small, count: 30, &chance)
+      [["末尾"], ["尾"]] + Self.wordsAcross(large) + words(of: small, count: 30, &chance)
       + words(of: String(large.prefix(40_000)), count: 15, &chance)
     try await compare(store, words, "nothing is indexed")
     try await index(store)
@@ -159,6 +170,16 @@ import Workspace
       try await index(store)
       try await compare(store, words + others, "step \(step), \(way), indexed")
     }
+    // What undo brings back has never been indexed.
+    try await store.redo()
+    try await store.cell("load") { try $0.insertEntries(samples, cell: 1) }
+    try await store.cell("edit") { try $0.run("UPDATE entry SET output = 'x' WHERE id > 100") }
+    try await index(store)
+    try await store.undo()
+    try await index(store)
+    try await compare(store, words, "an edit is undone that came before the index")
+    try await store.undo()
+    try await store.undo()
     // Its identifiers are those of entries that are gone.
     try await store.undo()
     let shuffled = samples.shuffled(using: &chance)
