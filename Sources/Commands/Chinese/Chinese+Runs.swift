@@ -37,10 +37,6 @@ extension Chinese {
       BASE_URL 和 DEEPSEEK_API_KEY 都没有设定，也没有添加端点；`endpoint=local` 用本进程里的模型
     no line could be given to a speaker
       没有一句话能确定说话人
-    taking what is new into the search index
-      正在把新内容收入搜索索引
-    the search index is not complete, so this took longer: %1
-      搜索索引不完整，所以这次慢一些：%1
     there is nothing between the quotes
       引号之间什么都没有
     which words?
@@ -141,8 +137,6 @@ extension Chinese {
       最大梯度
     Teach the model the kept entries: LoRA, as LLaMA-Factory does it
       用保留的条目训练模型：LoRA，与 LLaMA-Factory 一样
-    `train` leaves a cell
-      `train` 会留下单元
     The highest learning rate; LLaMA-Factory's page has 5e-5
       最高学习率；LLaMA-Factory 的页面是 5e-5
     How often every sample is gone through; may be a fraction
@@ -331,5 +325,27 @@ extension Chinese {
       直到损失
     warm-up
       预热
+    Cells
+      单元
+    How many entries it shows
+      显示多少个条目
+    Roles
+      角色
+    Talk
+      对话
+    The page
+      页面
+    Training
+      训练
+    Write one page that shows the workspace: texts, entries, losses, talk, cells
+      写出一个展示工作区的页面：文本、条目、损失、对话、单元
+    cell %1
+      单元 %1
+    made by Inkstone %1
+      由砚 %1 制作
+    page
+      页面
+    you
+      你
     """
 }
