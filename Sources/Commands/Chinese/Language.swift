@@ -53,7 +53,7 @@ extension Catalogue {
 /// nouns do not bend. `scripts/messages missing` names what is not here yet.
 enum Chinese {
   static let all = [
-    basics, terminal, workspace, shell, asking, corpus, dataset, entries, manual, models, parquet,
-    review, runs, talking, texts, tokenizer, training, verbs,
+    basics, terminal, workspace, shell, asking, corpus, dataset, entries, exports, manual, models,
+    parquet, review, runs, talking, texts, tokenizer, training, verbs,
   ]
 }
