@@ -28,23 +28,13 @@ package enum Run {
     posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
-    var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"]
-    variables.merge(environment) { $1 }
-    var words = ([executable] + arguments).map { strdup($0) } + [nil]
-    var assignments = variables.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for pointer in words + assignments { free(pointer) } }
-    var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, executable, &actions, nil, &words, &assignments)
-    guard code == 0 else { throw Problem.cannotOpen(executable, code) }
-    var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+    let child = try spawn(executable, arguments, &actions, folder: folder, environment: environment)
+    let status = child.wait()
     func text(_ path: String) throws -> String {
       String(decoding: try FileContents.read(path, limit: 1 << 26), as: UTF8.self)
     }
     return Result(
-      output: try text(outputPath), errors: try text(errorPath),
-      status: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F))
+      output: try text(outputPath), errors: try text(errorPath), status: status)
   }
 
   /// A program that was started and may be killed.
@@ -71,7 +61,9 @@ package enum Run {
       status.withLock { known in
         if let known { return known }
         var status: Int32 = 0
-        guard waitpid(identifier, &status, options) == identifier else { return nil }
+        var ended = waitpid(identifier, &status, options)
+        while ended < 0, errno == EINTR { ended = waitpid(identifier, &status, options) }
+        guard ended == identifier else { return nil }
         known = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
         return known
       }
@@ -89,6 +81,14 @@ package enum Run {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    return try spawn(executable, arguments, &actions, folder: folder, environment: environment)
+  }
+
+  /// Starts a program in `folder`, with what tests share of an environment.
+  private static func spawn(
+    _ executable: String, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t,
+    folder: String, environment: [String: String]
+  ) throws -> Child {
     posix_spawn_file_actions_addchdir_np(&actions, folder)
     var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8"]
     variables.merge(environment) { $1 }

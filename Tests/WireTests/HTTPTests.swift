@@ -151,7 +151,9 @@ import Testing
     if case .notSafe = failure {} else { Issue.record("\(String(describing: failure))") }
   }
 
-  @Test("Cancelling the task stops a transfer at once, also one that has not begun")
+  @Test(
+    "Cancelling the task stops a transfer at once, also one that has not begun",
+    .timeLimit(.minutes(1)))
   func cancelling() async throws {
     let server = try ScriptedServer { _ in .init([.hang]) }
     let tasks = (0..<20).map { _ in

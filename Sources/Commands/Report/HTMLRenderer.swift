@@ -119,20 +119,6 @@ struct HTMLRenderer {
   // MARK: - Values
 
   private func html(of value: ReportValue) -> String {
-    switch value {
-    case .none: ""
-    case .text(let text): Self.escaped(text)
-    case .message(let message): said(message)
-    case .integer(let number): Quantity.grouped(number)
-    case .id(let number): String(number)
-    case .number(let number, let decimals): Quantity.fixed(number, decimals: decimals)
-    case .share(let share): Quantity.fixed(share * 100, decimals: 1) + " %"
-    case .flag(let isOn): isOn ? "on" : "off"
-    case .bytes(let count): Quantity.bytes(count)
-    case .duration(let duration): Quantity.duration(duration)
-    case .time(let milliseconds): LocalTime.text(milliseconds)
-    case .list(let items): Self.escaped(items.joined(separator: ", "))
-    case .varying(let value, _): html(of: value)
-    }
+    Self.escaped(value.text { $0.text(in: catalogue) })
   }
 }

@@ -110,7 +110,18 @@ struct TextRenderer {
   }
 
   private func text(of value: ReportValue) -> String {
-    switch value {
+    value.text(isMasked: isMasked, said: said)
+  }
+}
+
+extension ReportValue {
+  /// The value for a reader, with its unit.
+  ///
+  /// - Parameters:
+  ///   - isMasked: Whether what differs from run to run is hidden, as in a transcript.
+  ///   - said: A message in the reader's language.
+  func text(isMasked: Bool = false, said: (Message) -> String) -> String {
+    switch self {
     case .none: ""
     case .text(let text): text
     case .message(let message): said(message)
@@ -123,12 +134,11 @@ struct TextRenderer {
     case .duration(let duration): isMasked ? "<time>" : Quantity.duration(duration)
     case .time(let milliseconds): isMasked ? "<time>" : LocalTime.text(milliseconds)
     case .list(let items): items.joined(separator: ", ")
-    case .varying(let value, let mask): isMasked ? mask : text(of: value)
+    case .varying(let value, let mask):
+      isMasked ? mask : value.text(isMasked: isMasked, said: said)
     }
   }
-}
 
-extension ReportValue {
   /// Whether it stands at the right of its column.
   var isNumeric: Bool {
     switch self {

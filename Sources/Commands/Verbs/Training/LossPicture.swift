@@ -93,7 +93,7 @@ struct LossPicture {
       font-family="sans-serif" font-size="13" style="fill:\(palette.ink)">
       """,
       #"<rect width="100%" height="100%" style="fill:\#(palette.paper)"/>"#,
-      #"<text x="\#(Self.width / 2)" y="24" text-anchor="middle" font-size="15">\#(escaped(title))</text>"#,
+      #"<text x="\#(Self.width / 2)" y="24" text-anchor="middle" font-size="15">\#(HTMLRenderer.escaped(title))</text>"#,
     ]
     for mark in yAxis.marks {
       let y = number(Self.y(mark, yAxis))
@@ -123,7 +123,7 @@ struct LossPicture {
       )
       let y = plot.top + 18 * index + 12
       lines.append(
-        #"<text x="\#(plot.right - 8)" y="\#(y)" text-anchor="end" fill="\#(colour)">\#(escaped(one.name))</text>"#
+        #"<text x="\#(plot.right - 8)" y="\#(y)" text-anchor="end" fill="\#(colour)">\#(HTMLRenderer.escaped(one.name))</text>"#
       )
     }
     return lines.joined(separator: "\n") + "\n</svg>\n"
@@ -134,9 +134,5 @@ struct LossPicture {
   private func hexadecimal(_ colour: UInt32) -> String {
     let digits = String(colour, radix: 16, uppercase: true)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }
