@@ -24,19 +24,18 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-
-    // What the processor has instructions for and Swift has not.
-    .target(name: "CDigest"),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     // Imported by all.
     .target(
-      name: "Basics", dependencies: ["CLibc", "CDigest"],
+      name: "Basics", dependencies: ["CLibc", "CNettle"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "JSON", dependencies: ["Basics"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
     .target(
-      name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Basics", "JSON"],
+      name: "Parquet", dependencies: ["CLZ4", "CSnappy", "CZlib", "CZstd", "Basics", "JSON"],
       swiftSettings: safe),
     .target(
       name: "Dataset", dependencies: ["Parquet", "Basics", "JSON"], swiftSettings: safe),
@@ -173,7 +172,7 @@ let package = Package(
       name: "DialogueTests", dependencies: ["Dialogue", "JSON", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(
-      name: "BasicsTests", dependencies: ["Basics", "CDigest", "Harness"], swiftSettings: house),
+      name: "BasicsTests", dependencies: ["Basics", "Harness"], swiftSettings: house),
     .testTarget(
       name: "ModelFilesTests", dependencies: ["ModelFiles", "JSON", "Basics", "Harness"],
       swiftSettings: house),

@@ -1,4 +1,5 @@
 import Basics
+import CLZ4
 import CSnappy
 import CZlib
 import CZstd
@@ -53,7 +54,7 @@ extension Codec {
     case .snappy: result = Self.unsnap(bytes, count)
     case .gzip: result = try growing(bytes, count) { Self.inflate($0, into: &$1, limit: $2) }
     case .zstd: result = try growing(bytes, count) { Self.expand($0, into: &$1, limit: $2) }
-    case .lz4: result = count <= bytes.count * 256 ? LZ4.decompressed(bytes, to: count) : nil
+    case .lz4: result = Self.decompressedLZ4(bytes, count)
     }
     guard let result else { throw ParquetError("a page cannot be decompressed") }
     guard result.count == count else {
@@ -99,6 +100,25 @@ extension Codec {
       }
       return isFine ? result : nil
     }
+  }
+
+  /// A page of `LZ4_RAW`: one block of LZ4, without a frame.
+  private static func decompressedLZ4(_ bytes: ArraySlice<UInt8>, _ count: Int) -> [UInt8]? {
+    // The densest sequence makes 255 bytes of one.
+    guard count <= bytes.count * 255 else { return nil }
+    var written: Int32 = -1
+    // Safe: as above; both counts are below `pageLimit`.
+    let result = unsafe [UInt8](unsafeUninitializedCapacity: max(1, count)) { output, used in
+      unsafe output.withMemoryRebound(to: CChar.self) { output in
+        unsafe bytes.withUnsafeBytes { input in
+          written = unsafe LZ4_decompress_safe(
+            input.bindMemory(to: CChar.self).baseAddress, output.baseAddress,
+            Int32(clamping: input.count), Int32(clamping: count))
+        }
+      }
+      used = max(0, Int(written))
+    }
+    return written < 0 ? nil : result
   }
 
   private static func expand(
