@@ -77,6 +77,9 @@ let package = Package(
       name: "Dialogue",
       swiftSettings: safe + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
+    // Another trainer: its files, its command lines, its log.
+    .target(name: "LlamaFactory", dependencies: ["JSON", "Basics"], swiftSettings: house),
+
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
     .target(
@@ -195,6 +198,8 @@ let package = Package(
     .testTarget(
       name: "DatasetTests", dependencies: ["Dataset", "Parquet", "JSON", "Basics", "Harness"],
       swiftSettings: house),
+    .testTarget(
+      name: "LlamaFactoryTests", dependencies: ["LlamaFactory"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
 )
