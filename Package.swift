@@ -77,8 +77,8 @@ let package = Package(
       name: "Dialogue",
       swiftSettings: safe + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
-    // Another trainer: its files, its command lines, its log.
-    .target(name: "LlamaFactory", dependencies: ["JSON", "Basics"], swiftSettings: house),
+    // Another trainer: its files, its command lines, its processes, its log.
+    .target(name: "LlamaFactory", dependencies: ["CLibc", "JSON", "Basics"], swiftSettings: house),
 
     // What may not be in Swift: signal handlers.
     .target(name: "CSignals"),
@@ -99,7 +99,7 @@ let package = Package(
       dependencies: [
         "Basics", "JSON", "Workspace", "Terminal", "Corpus", "Dialogue", "Dataset", "Parquet",
         "Tokenizer", "ModelFiles",
-        "LanguageModel", "Generation", "Wire", "Tensors", "Training",
+        "LanguageModel", "Generation", "Wire", "Tensors", "Training", "LlamaFactory",
       ],
       swiftSettings: safe),
     .executableTarget(name: "inkstone", dependencies: ["Commands"], swiftSettings: house),
@@ -199,7 +199,8 @@ let package = Package(
       name: "DatasetTests", dependencies: ["Dataset", "Parquet", "JSON", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(
-      name: "LlamaFactoryTests", dependencies: ["LlamaFactory"], swiftSettings: house),
+      name: "LlamaFactoryTests", dependencies: ["LlamaFactory", "JSON", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Basics"], swiftSettings: house),
   ]
 )

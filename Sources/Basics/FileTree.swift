@@ -63,3 +63,43 @@ package enum FileTree {
     return names.sorted()
   }
 }
+
+extension FileTree {
+  /// Whether the user may run it.
+  package static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// Where the process is.
+  package static var currentFolder: String {
+    // Safe: the C library allocates the result, which is freed here.
+    guard let path = unsafe getcwd(nil, 0) else { return "." }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// The first bytes of a file as text, also of one whose size is not known, such as in `/proc`; nil
+  /// when it cannot be read.
+  package static func beginning(of path: String, count limit: Int) -> String? {
+    bytes(of: path, from: 0, count: limit).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Some bytes of a file; fewer at its end, and nil when it cannot be read.
+  package static func bytes(of path: String, from offset: Int, count limit: Int) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var count = 0
+    while count < limit {
+      let free = limit - count
+      // In bounds: at most what is left of the buffer.
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe pread(
+          descriptor, buffer.baseAddress?.advanced(by: count), free, off_t(offset + count))
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { break }
+      count += got
+    }
+    return Array(bytes.prefix(count))
+  }
+}

@@ -7,7 +7,7 @@ extension Command {
     export, exportLlamaFactory, exportChunks, exportLines,
     ask, answers, endpoint, endpointAdd, endpointDrop, endpointTest, endpointModels,
     promptShow, promptEdit, promptReset,
-    train, trainResume, runs, loss, exportModel,
+    train, trainResume, runs, runsImport, loss, exportModel, llamaFactory, llamaFactoryWebUI,
     models, model, modelUse, modelInfo, modelPull, chat, perplexity,
     cells, history, rerun, undo, redo, resume, save, replay, report,
     set, status, sql,

@@ -56,11 +56,11 @@ private struct Binder {
   }
 
   mutating func take(_ word: Word) throws(Fault) {
-    if let (key, value) = word.assignment, let option = try option(key) {
-      guard arguments.given[option.name] == nil else {
-        throw fault(.keyGivenTwice(option.name), word.range)
+    if let (key, value) = word.assignment, let (name, option) = try option(key) {
+      guard arguments.given[name] == nil else {
+        throw fault(.keyGivenTwice(name), word.range)
       }
-      try set(option.name, option.kind, to: value)
+      try set(name, option.kind, to: value)
     } else {
       guard position < command.parameters.count else {
         throw fault(.tooManyWords(word.verbatim, command), word.range)
@@ -96,12 +96,16 @@ private struct Binder {
     return arguments
   }
 
-  /// The option a key names; nil when the command has no keys, so that the word is a plain one.
-  private func option(_ key: Word) throws(Fault) -> Command.Option? {
+  /// The option a key names, and the name its value gets; nil when the command has no keys, so that
+  /// the word is a plain one.
+  private func option(_ key: Word) throws(Fault) -> (name: String, Command.Option)? {
     let typed = key.folded.lowercased()
-    if let option = command.options.first(where: { $0.name == typed }) { return option }
+    if let option = command.options.first(where: { $0.name == typed }) { return (typed, option) }
+    if let option = command.options.first(where: { $0.isFamily && typed.hasPrefix($0.stem) }) {
+      return (option.stem + key.folded.dropFirst(option.stem.count), option)
+    }
     let near = command.options.filter { $0.name.hasPrefix(typed) }
-    if near.count == 1 { return near[0] }
+    if near.count == 1 { return (near[0].name, near[0]) }
     if command.takesAssignments { return nil }
     throw fault(.unknownKey(typed, of: command), key.range)
   }

@@ -78,7 +78,8 @@ package struct Command: Sendable {
 
   /// A value given by its key.
   ///
-  /// One that has the name of a setting takes its default from there.
+  /// One that has the name of a setting takes its default from there. One that ends in `.KEY` stands
+  /// for all keys that begin as it does: `extra.KEY`.
   package struct Option: Sendable {
     package let name: String
     package let kind: ValueKind
@@ -97,6 +98,10 @@ package struct Command: Sendable {
       self.help = help
       self.choices = choices
     }
+
+    var isFamily: Bool { name.hasSuffix(".KEY") }
+    /// `extra.` of `extra.KEY`.
+    var stem: String { String(name.dropLast(3)) }
   }
 
   /// What may stand in a place, given the workspace: shown on Tab and used for "did you mean".

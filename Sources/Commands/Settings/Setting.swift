@@ -51,6 +51,9 @@ package struct Setting: Sendable {
     Setting(
       "base-model", help: "The model that is trained and talked with; `model use` sets it"),
     Setting(
+      "llamafactory", .path,
+      help: "LLaMA-Factory's program, or the folder of its environment; found by itself without"),
+    Setting(
       "language", .choice(["auto", "en", "zh"]), default: "auto",
       help: "The language of messages; `auto` follows LC_ALL, LC_MESSAGES and LANG"),
     Setting(

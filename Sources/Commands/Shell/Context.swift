@@ -53,6 +53,17 @@ package struct Invocation: Sendable {
     return typed.flatMap { try? option.kind.value(of: Word(plain: $0)) }
   }
 
+  /// What was typed for a family of keys, by the names behind their stem: `extra.KEY`.
+  package func family(_ name: String) -> [(key: String, text: String)] {
+    guard let option = command.options.first(where: { $0.name == name && $0.isFamily }) else {
+      preconditionFailure("`\(command.name)` declares no `\(name)`")
+    }
+    return bound.arguments.given.compactMap { key, value in
+      guard key.hasPrefix(option.stem), case .text(let text) = value else { return nil }
+      return (String(key.dropFirst(option.stem.count)), text)
+    }.sorted { $0.key < $1.key }
+  }
+
   package func text(_ name: String) -> String? {
     if case .text(let text) = value(name) { text } else { nil }
   }

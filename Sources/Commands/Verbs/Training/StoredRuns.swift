@@ -39,6 +39,9 @@ extension StoredRun {
     }
   }
 
+  /// Whether LLaMA-Factory trains it, or has.
+  var isOfLlamaFactory: Bool { settingsJSON["engine"]?.string == "llamafactory" }
+
   /// The settings as JSON keeps them.
   var settingsJSON: JSON { (try? JSON(parsing: settings)) ?? .null }
 }

@@ -8,8 +8,14 @@ extension Command {
   static let train = Command(
     "train", twin: "训练", group: .models,
     summary: "Teach the model the kept entries: LoRA, as LLaMA-Factory does it",
+    parameters: [
+      Parameter(
+        "dry-run", .choice(["dry-run"]), help: "Only what would be done, and how long it takes",
+        isOptional: true)
+    ],
     options: TrainOptions.options,
-    examples: ["train epochs=1 rank=4"], preparation: ["load 对话.jsonl"], isResumable: true
+    examples: ["train dry-run", "train epochs=1 rank=4"], preparation: ["load 对话.jsonl"],
+    isResumable: true
   ) { invocation in
     guard let cell = invocation.cell else { preconditionFailure("`train` leaves a cell") }
     if let begun = invocation.resumed?.id,
@@ -18,34 +24,49 @@ extension Command {
       return try await invocation.goOn(with: run)
     }
     var options = try TrainOptions(invocation)
+    if let outside = options.llamaFactory {
+      return try await invocation.train(options, by: outside, cell: cell)
+    }
     let model = try TrainingModel(options, invocation)
     if let path = options.adapterPath {
       // Read now, so that one that does not fit is told before anything is made.
       options.settings.shape = try Adapter(folder: path, for: model.configuration).shape
     }
     let planner = try await TrainPlanner(options, model, invocation)
+    guard invocation.text("dry-run") == nil else { return planner.report(folder: nil) }
     let run = try await invocation.createRun(planner, cell: cell)
     let opening = planner.report(folder: run.folder)
     let isShown = invocation.showFirst(opening)
-    let report = try await TrainingSession(run, invocation).train(from: options.adapterPath)
+    let report = try await TrainingSession(run, invocation).train(
+      by: .native(adapterPath: options.adapterPath))
     return isShown ? report : opening + report
   }
 }
 
 extension Invocation {
-  /// Makes the run's row and its folder; neither without the other.
   fileprivate func createRun(_ planner: TrainPlanner, cell: Cell.ID) async throws -> StoredRun {
     let options = planner.options
     let record = RunRecord(
       settings: options.settings, memory: planner.memory, model: planner.model.path,
       template: planner.model.template, cutoff: options.cutoff,
       instructions: TrainPlanner.instructionsName)
-    var run = StoredRun(
+    let run = StoredRun(
       name: options.name ?? "", model: planner.model.path, template: planner.model.template,
       folder: "", settings: record.json.text(), sampleCount: planner.samples.count,
-      heldOutCount: planner.heldOut.count, tokenCount: planner.tokenCount,
+      heldOutCount: planner.heldOut.count, tokenCount: planner.data.tokenCount,
       totalSteps: planner.plan.totalSteps, started: UnixTime.milliseconds(), cell: cell)
-    let new = run
+    return try await create(run) { folder in
+      try RunFolder(path: folder).create(
+        record, samples: planner.samples, heldOut: planner.heldOut,
+        dataset: TrainData.dataset(planner.data.entries))
+    }
+  }
+
+  /// Makes a run's row and its folder; neither without the other.
+  ///
+  /// - Parameter write: Fills the folder, which it is told.
+  func create(_ new: StoredRun, _ write: (String) throws -> Void) async throws -> StoredRun {
+    var run = new
     run.id = try await store.write {
       try $0.interruptAbandonedRuns()
       return try $0.insertRun(new)
@@ -54,8 +75,7 @@ extension Invocation {
     let folder = try RunPlace.folder(ofRun: id, workspace: store.path)
     run.folder = folder
     do {
-      try RunFolder(path: folder).create(
-        record, samples: planner.samples, heldOut: planner.heldOut, dataset: planner.dataset)
+      try write(folder)
       try await store.write { try $0.setFolder(folder, ofRun: id) }
     } catch {
       FileTree.remove(folder)
@@ -68,7 +88,7 @@ extension Invocation {
   /// Shows a part of the report before the rest is there; in JSON there is one object a command.
   ///
   /// - Returns: Whether it was shown.
-  fileprivate func showFirst(_ report: Report) -> Bool {
+  func showFirst(_ report: Report) -> Bool {
     guard interpreter.output.format() != .json else { return false }
     interpreter.output.show(report, of: command)
     return true

@@ -6,6 +6,10 @@ import Training
 /// What `train` was asked for, checked before anything is read.
 struct TrainOptions: Sendable {
   var settings = TrainingSettings()
+  /// What was asked of LLaMA-Factory; nil where this program trains.
+  var llamaFactory: LlamaFactoryOptions?
+  /// The base model that was typed; the one in use without.
+  var model: String?
   var cutoff = 2048
   /// Held-out samples: below 1 a share, else a count.
   var heldOut = 0.0
@@ -16,7 +20,9 @@ struct TrainOptions: Sendable {
   var memory: Int?
   var precision: PackedMatrix.Precision
 
-  static let options: [Command.Option] = [
+  static let options = shared + LlamaFactoryOptions.options
+
+  private static let shared: [Command.Option] = [
     .init(
       "lr", .number(0...1), default: "1e-4",
       help: "The highest learning rate; LLaMA-Factory's page has 5e-5"),
@@ -69,6 +75,10 @@ struct TrainOptions: Sendable {
     .init(
       "precision", .choice(["auto", "fp32", "bf16"]), default: "auto",
       help: "Of products with the base model; `auto` is bf16 where the processor has it"),
+    .init("model", .text, help: "The base model; the one in use without"),
+    .init(
+      "engine", .choice(["native", "llamafactory"]), default: "native",
+      help: "Who trains: this program, or LLaMA-Factory, which the keys below are for"),
   ]
 
   init(_ invocation: Invocation) throws {
@@ -96,6 +106,12 @@ struct TrainOptions: Sendable {
     adapterPath = invocation.text("from")
     name = invocation.text("name")
     memory = invocation.number("memory").map { Int($0 * 1e9) }
+    model = invocation.text("model")
+    llamaFactory = try LlamaFactoryOptions(invocation)
+    guard llamaFactory == nil else {
+      precision = .fp32
+      return
+    }
     let instructions = Instructions.current
     switch invocation.text("precision") {
     case "fp32": precision = .fp32

@@ -36,6 +36,7 @@ extension Invocation {
   func goOn(with run: StoredRun) async throws -> Report {
     let folder = RunFolder(path: run.folder)
     guard FileTree.isFolder(run.folder) else { throw Problem.missingRunFolder(run.folder) }
+    if run.isOfLlamaFactory { return try await goOnWithLlamaFactory(run) }
     let record = try folder.record()
     let step = Checkpoint.list(in: run.folder).last?.step ?? 0
     try await store.write {
@@ -51,6 +52,6 @@ extension Invocation {
           begun with \(record.instructions), going on with \(instructions): the last digits differ
           """))
     }
-    return try await report + TrainingSession(run, self).train()
+    return try await report + TrainingSession(run, self).train(by: .native(adapterPath: nil))
   }
 }

@@ -9,12 +9,12 @@ import Workspace
 struct TrainingModel: Sendable {
   let path: String
   let configuration: ModelConfiguration
-  private let weights: ModelWeights
+  let weights: ModelWeights
   private let encoder: ChatEncoder
 
   /// - Throws: `Problem` when there is no model, or no such template.
   init(_ options: TrainOptions, _ invocation: Invocation) throws {
-    path = try ModelShelf.ofUser.find(nil, settings: invocation.settings).path
+    path = try ModelShelf.ofUser.find(options.model, settings: invocation.settings).path
     weights = try ModelWeights(path: path)
     configuration = weights.configuration
     let name = options.template ?? weights.templateName

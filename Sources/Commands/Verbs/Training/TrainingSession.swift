@@ -4,8 +4,23 @@ import Tensors
 import Training
 import Workspace
 
+/// What the row of a run learns.
+struct TrainingNews: Sendable {
+  var point: LogPoint?
+  var step: Int
+  var totalSteps: Int
+  var duration: Duration
+}
+
 /// Runs a training that has its folder and its row, and keeps the row up to date.
 struct TrainingSession: Sendable {
+  /// Who takes the steps.
+  enum Engine: Sendable {
+    /// This program; with the adapter that a new run begins with.
+    case native(adapterPath: String?)
+    case llamaFactory(LlamaFactoryFollower)
+  }
+
   let run: StoredRun
   let store: Store
   let conversation: Conversation
@@ -21,15 +36,14 @@ struct TrainingSession: Sendable {
 
   /// Trains until it is done or stopped.
   ///
-  /// - Parameter adapterPath: The adapter that a new run begins with.
-  /// - Throws: `CancellationError` after a checkpoint when it is stopped; `Problem`.
-  func train(from adapterPath: String? = nil) async throws -> Report {
-    let (events, continuation) = AsyncStream.makeStream(of: Told.self)
+  /// - Throws: `Problem`, also when it is stopped.
+  func train(by engine: Engine) async throws -> Report {
+    let (events, continuation) = AsyncStream.makeStream(of: TrainingNews.self)
     let run = run
     let store = store
     // Outlives a stop of the command, so that what was learned is noted.
     let recorder = Task {
-      var last = Told(
+      var last = TrainingNews(
         point: nil, step: run.step, totalSteps: run.totalSteps, duration: run.duration)
       for await told in events {
         last = told
@@ -47,7 +61,15 @@ struct TrainingSession: Sendable {
     do {
       let ending = try await thread.perform {
         defer { continuation.finish() }
-        return try steps(from: adapterPath) { continuation.yield($0) }
+        switch engine {
+        case .native(let path): return try steps(from: path) { continuation.yield($0) }
+        case .llamaFactory(let follower):
+          var watch = TrainingWatch(run.step)
+          return try follower.follow(isUrgent: conversation.isUrgent, progress: progress) { news in
+            continuation.yield(news)
+            if let point = news.point { progress(watch.progress(point)) }
+          }
+        }
       }
       let last = await recorder.value
       try await note(.done, last)
@@ -56,14 +78,15 @@ struct TrainingSession: Sendable {
     } catch {
       continuation.finish()
       let last = await recorder.value
-      let wasStopped = error is CancellationError
+      let isCancellation = error is CancellationError
+      let wasStopped = isCancellation || (error as? Problem)?.kind == .cancelled
       try? await note(wasStopped ? .interrupted : .failed, last)
-      if wasStopped { throw Problem.trainingStopped(run, step: last.step, of: last.totalSteps) }
+      if isCancellation { throw Problem.trainingStopped(run, step: last.step, of: last.totalSteps) }
       throw error
     }
   }
 
-  private func note(_ status: StoredRun.Status, _ last: Told) async throws {
+  private func note(_ status: StoredRun.Status, _ last: TrainingNews) async throws {
     let id = run.id
     try await store.write {
       try $0.setProgress(
@@ -71,17 +94,9 @@ struct TrainingSession: Sendable {
     }
   }
 
-  /// What the row learns.
-  private struct Told: Sendable {
-    var point: LogPoint?
-    var step: Int
-    var totalSteps: Int
-    var duration: Duration
-  }
-
   /// On the training's own thread.
   private func steps(
-    from adapterPath: String?, _ tell: (Told) -> Void
+    from adapterPath: String?, _ tell: (TrainingNews) -> Void
   ) throws -> TrainingRun.Ending {
     let folder = RunFolder(path: run.folder)
     guard FileTree.isFolder(run.folder) else { throw Problem.missingRunFolder(run.folder) }
@@ -90,21 +105,21 @@ struct TrainingSession: Sendable {
     let training = try TrainingRun(folder, .init(weights), from: adapter) { loading in
       progress(loading.noted("reading the model"))
     }
-    let before = Told(
+    let before = TrainingNews(
       point: nil, step: training.step, totalSteps: training.totalSteps, duration: run.duration)
     tell(before)
     var watch = TrainingWatch(training.step)
     return try training.run(isUrgent: conversation.isUrgent) { event in
       guard case .logged(let point) = event else { return }
       tell(
-        Told(
+        TrainingNews(
           point: point, step: point.step, totalSteps: point.totalSteps, duration: point.elapsed))
       progress(watch.progress(point))
     }
   }
 
   private func report(
-    _ ending: TrainingRun.Ending, _ last: Told, _ losses: [LossPoint], _ duration: Duration
+    _ ending: TrainingRun.Ending, _ last: TrainingNews, _ losses: [LossPoint], _ duration: Duration
   ) -> Report {
     var blocks: [Report.Block] = []
     switch ending {
