@@ -161,7 +161,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone",
-        "ModelHarness", "ShellProbe", "Generation", "Training",
+        "ModelHarness", "ShellProbe", "Generation", "Training", "LlamaFactory",
       ],
       swiftSettings: house),
     .testTarget(

@@ -153,9 +153,14 @@ package final class TrainerProcess: Sendable {
     for member in trainers() { kill(member.identifier, signal) }
   }
 
-  /// Ends all of it at once.
+  /// Ends all of it at once, and waits until it is gone.
   package func end() {
-    for member in members().reversed() { kill(member.identifier, SIGKILL) }
-    if let child, poll() == nil { kill(child, SIGKILL) }
+    // One that is just being started by another may be missed the first time.
+    for _ in 0..<100 {
+      let members = members()
+      if members.isEmpty, child == nil || poll() != nil { return }
+      for member in members { kill(member.identifier, SIGKILL) }
+      usleep(5_000)
+    }
   }
 }

@@ -47,7 +47,11 @@ package struct TrainingFile: Sendable, Equatable {
     for line in text.split(whereSeparator: \.isNewline) {
       guard let colon = line.firstRange(of: ": ") else { continue }
       let key = line[..<colon.lowerBound]
-      guard !key.isEmpty, key.utf8.allSatisfy({ $0 == 0x5F || (0x61...0x7A).contains($0) }) else {
+      guard !key.isEmpty,
+        key.utf8.allSatisfy({
+          $0 == 0x5F || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0)
+        })
+      else {
         continue
       }
       var word = line[colon.upperBound...].drop { $0 == " " }

@@ -18,6 +18,7 @@ import Workspace
     try shell.folder.write(Samples.conversation, to: "对话.jsonl")
     try shell.folder.write("<文本>\n{chunk}\n</文本>\n使用“{lead}”作为引导", to: "mine.txt")
     try TinyModel(TinyModel.talking).writeGGUF(to: "\(home)/tiny.gguf", canTalk: true)
+    let trainer = try StandInTrainer.write(to: home)
     let server = try ScriptedServer { request in
       request.path.hasSuffix(".gguf")
         ? .status(200, body: "GGUF") : ScriptedModel.reply(to: request)
@@ -31,6 +32,8 @@ import Workspace
         .replacing("对话.jsonl", with: "\(home)/对话.jsonl")
         .replacing(" to=", with: " to=\(home)/")
         .replacing(" dir=", with: " dir=\(home)/")
+        .replacing("llamafactory=PROGRAM", with: "llamafactory=\(trainer)")
+        .replacing("runs import huangdi", with: "runs import \(home)/huangdi")
         .replacing("tiny.gguf", with: "\(home)/tiny.gguf")
         .replacing("first.ink", with: "\(home)/first.ink")
     }

@@ -54,6 +54,6 @@ extension Catalogue {
 enum Chinese {
   static let all = [
     basics, terminal, workspace, shell, asking, corpus, dataset, entries, exports, manual, models,
-    parquet, review, runs, talking, texts, tokenizer, training, verbs,
+    llamaFactory, parquet, review, runs, talking, texts, tokenizer, training, verbs,
   ]
 }

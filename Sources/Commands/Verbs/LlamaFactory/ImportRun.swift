@@ -17,7 +17,11 @@ extension Command {
       Option("model", .text, help: "The base model; what the folder says without"),
       Option("template", .text, help: "How it was talked to; what the folder says without"),
     ],
-    examples: ["runs import huangdi"], preparation: ["model use tiny.gguf"]
+    examples: ["runs import huangdi"],
+    preparation: [
+      "load 对话.jsonl", "model use tiny.gguf", "train epochs=1 rank=2 cutoff=64",
+      "export model format=peft to=huangdi",
+    ]
   ) { invocation in
     guard let cell = invocation.cell else { preconditionFailure("`runs import` leaves a cell") }
     let outcome = try TrainedFolder(invocation)

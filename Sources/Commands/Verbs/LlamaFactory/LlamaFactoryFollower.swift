@@ -205,7 +205,7 @@ struct LlamaFactoryFollower: Sendable {
       say(
         Report([
           .warning(
-            "\(count: watch.log.brokenLineCount, "line", "lines") of its log told no step and \(watch.log.brokenLineCount == 1 ? "was" : "were") passed over: `\(varying: folder.trainerLog, mask: "<path>")`"
+            "passed over \(count: watch.log.brokenLineCount, "line", "lines") of its log that told no step: `\(varying: folder.trainerLog, mask: "<path>")`"
           )
         ]))
     }

@@ -80,12 +80,6 @@ extension Problem {
       next: "train dry-run engine=llamafactory to=other")
   }
 
-  static func notStillRunning(_ run: StoredRun) -> Problem {
-    Problem(
-      .conflict, "run \(run.title) ended while nobody watched, without an adapter",
-      why: "its log is in \(run.folder)", next: "train resume \(run.id)")
-  }
-
   /// What stopped LLaMA-Factory, in its words and with what to do.
   static func llamaFactoryFailed(
     _ failure: Failure, _ ending: TrainerProcess.Ending, _ run: StoredRun, log: String

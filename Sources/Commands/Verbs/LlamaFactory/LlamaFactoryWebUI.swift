@@ -14,7 +14,8 @@ extension Command {
         "host", .text, default: "127.0.0.1", help: "Who may see it; 0.0.0.0 is everyone nearby"),
       Option("for", .number(0.1...1_000_000), help: "Seconds after which it is ended"),
     ],
-    examples: ["help llamafactory webui"], effect: .reads
+    examples: ["llamafactory webui dir=page for=1"],
+    preparation: ["set llamafactory=PROGRAM", "load 对话.jsonl"], effect: .reads
   ) { invocation in
     let installation = try invocation.foundInstallation()
     let folder = FileName.expanded(invocation.text("dir") ?? "llamafactory")
