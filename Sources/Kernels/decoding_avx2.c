@@ -49,6 +49,7 @@ INLINE void whole_tile(
   for (long u = 0; u < units; u++) {
     const uint8_t *unit = group + u * unit_bytes_of(packing), *record = records + u * INK_RECORD_BYTES;
     const uint16_t *scales = (const uint16_t *)(unit + 2 * line_bytes);
+    fetch_ahead(unit, unit_bytes_of(packing));
     for (int b = 0; b < 2; b++) {
       for (int side = 0; side < 2; side++) {
         for (int part = 0; part < (fine ? 2 : 1); part++) {

@@ -15,7 +15,7 @@ package enum Bandwidth {
       for page in share { memory.floats(at: page * 1024).pointee = Float(page) }
     }
     var best = 0.0
-    for _ in 0..<20 {
+    for _ in 0..<max(3, min(20, (4 << 30) / max(1, byteCount))) {
       let start = ContinuousClock.now
       team.run { member in
         let share = member.share(of: byteCount / 64)

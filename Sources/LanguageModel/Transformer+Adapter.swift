@@ -83,7 +83,7 @@ extension Transformer {
         withUnsafePointer(to: update.down.kernel) { kernel in
           decoder.pointee.product(
             kernel, 0, update.down.groupCount, inputs.floats + token * inputs.stride, 0, 1,
-            buffers.low + (token * 3 + place) * Self.part, 0, false)
+            inputs.low + token * Inputs.lowStride + place * Self.part, 0, false)
         }
       }
     }
@@ -91,7 +91,7 @@ extension Transformer {
 
   /// Adds B times what `narrow` gave to the rows of this thread's share.
   func widen(
-    _ batch: Batch, _ layer: Int, _ weight: LayerWeight, _ place: Int,
+    _ batch: Batch, _ layer: Int, _ weight: LayerWeight, _ place: Int, _ inputs: Inputs,
     _ output: UnsafeMutablePointer<Float>, stride: Int, _ member: Team.Member
   ) {
     for segment in batch.segments {
@@ -101,7 +101,8 @@ extension Transformer {
       withUnsafePointer(to: update.up.kernel) { kernel in
         decoder.pointee.product(
           kernel, groups.lowerBound, groups.count,
-          buffers.low + (segment.first * 3 + place) * Self.part, 3 * Self.part * 4, segment.count,
+          inputs.low + segment.first * Inputs.lowStride + place * Self.part, Inputs.lowStride * 4,
+          segment.count,
           output + segment.first * stride, stride, true)
       }
     }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Vectors that a product takes: as floats, and quantised.
+/// Vectors that a product takes: as floats, quantised, and what low-rank updates make of them.
 struct Inputs {
   let floats: UnsafeMutablePointer<Float>
   /// In floats.
@@ -8,23 +8,42 @@ struct Inputs {
   let records: UnsafeMutablePointer<UInt8>
   /// In bytes.
   let recordStride: Int
+  /// Three parts of `lowRankLimit` a token.
+  let low: UnsafeMutablePointer<Float>
 
-  private init(_ floats: UnsafeMutablePointer<Float>, _ stride: Int, _ buffers: WorkBuffers) {
+  static let lowStride = 3 * WorkBuffers.lowRankLimit
+
+  /// - Parameters:
+  ///   - floats: The vectors; those that lie in `buffers.normed` begin at `row`, too.
+  ///   - row: Which row of the buffers the first token's records and inner numbers lie in.
+  fileprivate init(
+    _ floats: UnsafeMutablePointer<Float>, _ stride: Int, _ buffers: WorkBuffers, row: Int
+  ) {
     self.floats = floats
     self.stride = stride
-    records = buffers.records
+    records = buffers.records + row * buffers.recordStride
     recordStride = buffers.recordStride
+    low = buffers.low + row * Self.lowStride
   }
 
-  init(normed buffers: WorkBuffers) { self.init(buffers.normed, buffers.widthStride, buffers) }
-  init(attended buffers: WorkBuffers) { self.init(buffers.attended, buffers.queryStride, buffers) }
-  init(gated buffers: WorkBuffers) { self.init(buffers.gate, buffers.feedForwardStride, buffers) }
+  init(normed buffers: WorkBuffers, row: Int) {
+    self.init(
+      buffers.normed + row * buffers.widthStride, buffers.widthStride, buffers, row: row)
+  }
+  init(attended buffers: WorkBuffers, row: Int) {
+    self.init(buffers.attended, buffers.queryStride, buffers, row: row)
+  }
+  init(gated buffers: WorkBuffers, row: Int) {
+    self.init(buffers.gate, buffers.feedForwardStride, buffers, row: row)
+  }
 }
 
 /// What each thread does. Between meetings, threads write to places of their own.
 extension Transformer {
   func run(_ batch: Batch, _ member: Team.Member) {
     embed(batch, member)
+    // A lone token's stream is read by all; of several, each thread first reads those of its share.
+    if batch.isLone { member.meet() }
     for (index, layer) in model.layers.enumerated() {
       attention(batch, index, layer, member)
       feedForward(batch, index, layer, member)
@@ -45,48 +64,70 @@ extension Transformer {
     }
   }
 
+  /// Makes the inputs of products ready, each thread those of its tokens, and waits for the others.
+  ///
+  /// A lone token's are made by every thread for itself, in a row of its own: that takes as long as
+  /// waiting for the one thread that would make them, and spares a meeting.
+  ///
+  /// - Parameters:
+  ///   - inputs: Those whose first token has the row it is told.
+  ///   - body: Makes one token's.
+  private func prepared(
+    _ batch: Batch, _ member: Team.Member, _ inputs: (Int) -> Inputs, _ body: (Inputs, Int) -> Void
+  ) -> Inputs {
+    if batch.isLone {
+      let own = inputs(member.thread)
+      body(own, 0)
+      return own
+    }
+    let common = inputs(0)
+    for token in member.share(of: batch.tokenCount) { body(common, token) }
+    member.meet()
+    return common
+  }
+
   /// Adds O · attention(norm(x)) to the stream x.
   private func attention(
     _ batch: Batch, _ index: Int, _ layer: PackedModel.Layer, _ member: Team.Member
   ) {
     let tokens = 0..<batch.tokenCount
-    let normed = Inputs(normed: buffers)
-    for token in member.share(of: batch.tokenCount) {
-      norm(token, layer.attentionNorm, to: token)
+    let normed = prepared(batch, member) {
+      Inputs(normed: buffers, row: $0)
+    } _: { normed, token in
+      norm(token, layer.attentionNorm, to: normed, token)
       narrow(batch, token, normed, index, [.query, .key, .value])
     }
-    member.meet()
     product(layer.query, normed, tokens, buffers.query, stride: buffers.queryStride, member)
     product(layer.key, normed, tokens, buffers.key, stride: buffers.keyStride, member)
     product(layer.value, normed, tokens, buffers.value, stride: buffers.keyStride, member)
-    widen(batch, index, .query, 0, buffers.query, stride: buffers.queryStride, member)
-    widen(batch, index, .key, 1, buffers.key, stride: buffers.keyStride, member)
-    widen(batch, index, .value, 2, buffers.value, stride: buffers.keyStride, member)
+    widen(batch, index, .query, 0, normed, buffers.query, stride: buffers.queryStride, member)
+    widen(batch, index, .key, 1, normed, buffers.key, stride: buffers.keyStride, member)
+    widen(batch, index, .value, 2, normed, buffers.value, stride: buffers.keyStride, member)
     member.meet()
     turn(batch, index, layer, member)
     member.meet()
     attend(batch, index, member)
     member.meet()
-    let attended = Inputs(attended: buffers)
-    for token in member.share(of: batch.tokenCount) {
-      decoder.pointee.quantise(
-        attended.floats + token * attended.stride, shape.queryWidth,
-        attended.records + token * attended.recordStride)
+    let attended = prepared(batch, member) {
+      Inputs(attended: buffers, row: $0)
+    } _: { attended, token in
+      quantise(attended, token, shape.queryWidth)
       narrow(batch, token, attended, index, [.attentionOutput])
     }
-    member.meet()
     product(
       layer.attentionOutput, attended, tokens, buffers.stream, stride: buffers.widthStride, member,
       isAdding: true)
     widen(
-      batch, index, .attentionOutput, 0, buffers.stream, stride: buffers.widthStride, member)
+      batch, index, .attentionOutput, 0, attended, buffers.stream, stride: buffers.widthStride,
+      member)
     member.meet()
     guard !layer.attentionOutputBias.isEmpty else { return }
     for token in member.share(of: batch.tokenCount) {
       decoder.pointee.add(
         buffers.stream + token * buffers.widthStride, layer.attentionOutputBias, shape.width)
     }
-    // Each thread norms the tokens that it has just added to.
+    // Of several tokens, each thread norms those that it has just added to.
+    if batch.isLone { member.meet() }
   }
 
   /// Adds down · (silu(gate · n) * up · n) to the stream x, where n = norm(x).
@@ -94,17 +135,17 @@ extension Transformer {
     _ batch: Batch, _ index: Int, _ layer: PackedModel.Layer, _ member: Team.Member
   ) {
     let tokens = 0..<batch.tokenCount
-    let normed = Inputs(normed: buffers)
     let stride = buffers.feedForwardStride
-    for token in member.share(of: batch.tokenCount) {
-      norm(token, layer.feedForwardNorm, to: token)
+    let normed = prepared(batch, member) {
+      Inputs(normed: buffers, row: $0)
+    } _: { normed, token in
+      norm(token, layer.feedForwardNorm, to: normed, token)
       narrow(batch, token, normed, index, [.gate, .up])
     }
-    member.meet()
     product(layer.gate, normed, tokens, buffers.gate, stride: stride, member)
     product(layer.up, normed, tokens, buffers.up, stride: stride, member)
-    widen(batch, index, .gate, 0, buffers.gate, stride: stride, member)
-    widen(batch, index, .up, 1, buffers.up, stride: stride, member)
+    widen(batch, index, .gate, 0, normed, buffers.gate, stride: stride, member)
+    widen(batch, index, .up, 1, normed, buffers.up, stride: stride, member)
     // The rows that this thread has just computed.
     let groups = member.share(of: layer.gate.groupCount)
     for token in tokens {
@@ -112,27 +153,30 @@ extension Transformer {
       decoder.pointee.swiglu(buffers.gate + first, buffers.up + first, 16 * groups.count)
     }
     member.meet()
-    let gated = Inputs(gated: buffers)
-    for token in member.share(of: batch.tokenCount) {
-      decoder.pointee.quantise(
-        gated.floats + token * gated.stride, shape.feedForwardWidth,
-        gated.records + token * gated.recordStride)
+    let gated = prepared(batch, member) {
+      Inputs(gated: buffers, row: $0)
+    } _: { gated, token in
+      quantise(gated, token, shape.feedForwardWidth)
       narrow(batch, token, gated, index, [.down])
     }
-    member.meet()
     product(
       layer.down, gated, tokens, buffers.stream, stride: buffers.widthStride, member, isAdding: true
     )
-    widen(batch, index, .down, 0, buffers.stream, stride: buffers.widthStride, member)
+    widen(batch, index, .down, 0, gated, buffers.stream, stride: buffers.widthStride, member)
     member.meet()
   }
 
-  /// Norms a row of the stream, and quantises what comes out.
-  func norm(_ row: Int, _ weight: [Float], to place: Int) {
-    let output = buffers.normed + place * buffers.widthStride
+  /// Norms a row of the stream to a place among some inputs, and quantises what comes out.
+  func norm(_ row: Int, _ weight: [Float], to inputs: Inputs, _ place: Int) {
     decoder.pointee.norm(
-      buffers.stream + row * buffers.widthStride, weight, shape.normEpsilon, shape.width, output)
-    decoder.pointee.quantise(output, shape.width, buffers.records + place * buffers.recordStride)
+      buffers.stream + row * buffers.widthStride, weight, shape.normEpsilon, shape.width,
+      inputs.floats + place * inputs.stride)
+    quantise(inputs, place, shape.width)
+  }
+
+  private func quantise(_ inputs: Inputs, _ place: Int, _ count: Int) {
+    decoder.pointee.quantise(
+      inputs.floats + place * inputs.stride, count, inputs.records + place * inputs.recordStride)
   }
 
   /// Multiplies the rows that are this thread's share.

@@ -44,7 +44,8 @@ package final class Transformer {
     self.decoder = decoder
     shape = model.configuration
     layout = PageLayout(shape, isWide: hasWideCache)
-    team = Team(threadCount: threadCount)
+    // Of a lone token, every thread has rows of its own in buffers of `batchLimit` rows.
+    team = Team(threadCount: min(threadCount, Self.batchLimit))
     buffers = try WorkBuffers(shape, capacity: Self.batchLimit)
     logitStride = PackedMatrix.groups(shape.vocabularySize) * 16
     logits = try WorkMemory(byteCount: Self.logitLimit * logitStride * 4)
@@ -163,15 +164,15 @@ package final class Transformer {
     for start in stride(from: 0, to: rows.count, by: Self.logitLimit) {
       let some = rows[start..<min(start + Self.logitLimit, rows.count)]
       let memory = logits.floats()
+      let normed = Inputs(normed: buffers, row: 0)
       team.run { member in
         for index in member.share(of: some.count) {
           let row = some[some.startIndex + index].row
-          norm(row, model.finalNorm, to: index)
+          norm(row, model.finalNorm, to: normed, index)
         }
         member.meet()
         product(
-          model.output, Inputs(normed: buffers), 0..<some.count, memory, stride: logitStride, member
-        )
+          model.output, normed, 0..<some.count, memory, stride: logitStride, member)
       }
       for (index, row) in some.enumerated() {
         body(
@@ -211,6 +212,9 @@ struct Batch {
       return UnsafeMutableRawPointer(mutating: page)
     }
   }
+
+  /// Whether it is the step of one answer, which waiting makes slower than computing.
+  var isLone: Bool { tokenCount == 1 }
 
   init(tokenCount: Int) { self.tokenCount = tokenCount }
 

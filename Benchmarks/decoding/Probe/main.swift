@@ -12,7 +12,7 @@ import Tokenizer
 //     DecodingProbe surprise MODEL FILE WINDOW     perplexity, each window by itself
 //     DecodingProbe positions MODEL FILE COUNT     prints beginnings, each with the token that follows
 //     DecodingProbe foretell MODEL                 the logarithm of each of those, read from input
-//     DecodingProbe bandwidth MODEL                reads as many bytes as the weights have
+//     DecodingProbe bandwidth MODEL                reads 1 GiB, and as many bytes as the weights have
 
 let words = CommandLine.arguments
 let start = ContinuousClock.now
@@ -110,8 +110,10 @@ func run() async throws {
       print(-(try await generator.surprise(tokens) { $0 == last }).sum)
     }
   case "bandwidth":
-    let rate = try Bandwidth.measure(byteCount: PackedModel.byteCount(of: weights))
-    print("bandwidth \(rate)")
+    // What fits into a cache of the processor's would not measure memory.
+    for (name, count) in [("memory", 1 << 30), ("weights", PackedModel.byteCount(of: weights))] {
+      print("\(name) \(try Bandwidth.measure(byteCount: count))")
+    }
   default:
     print("usage: see Benchmarks/decoding/measure")
   }
