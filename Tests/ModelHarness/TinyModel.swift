@@ -139,8 +139,12 @@ package struct TinyModel {
     }
   }
 
-  /// - Parameter more: Further members of config.json.
-  package func writeHuggingFace(to folder: String, more: [JSON.Object.Member] = []) throws {
+  /// - Parameters:
+  ///   - more: Further members of config.json.
+  ///   - description: What config.json says in place of what would be written.
+  package func writeHuggingFace(
+    to folder: String, more: [JSON.Object.Member] = [], described description: JSON? = nil
+  ) throws {
     let shape = configuration
     var config = JSON.Object([
       .init("model_type", .string(shape.family.rawValue)),
@@ -158,12 +162,12 @@ package struct TinyModel {
     ])
     config.members += more
     var text: [UInt8] = []
-    JSON.object(config).append(to: &text)
+    (description ?? .object(config)).append(to: &text)
     FileTree.make(folder)
     try FileContents.write(text, to: "\(folder)/config.json")
     let names = names
     try SafetensorsFile.write(
-      to: "\(folder)/model.safetensors", tensors: names.map { description($0, \.huggingFace) }
+      to: "\(folder)/model.safetensors", tensors: names.map { self.description($0, \.huggingFace) }
     ) { index, write in
       let data = bytes(floats[names[index]] ?? [])
       try write(data.span.bytes)

@@ -12,6 +12,7 @@ import Tokenizer
 //     DecodingProbe surprise MODEL FILE WINDOW     perplexity, each window by itself
 //     DecodingProbe positions MODEL FILE COUNT     prints beginnings, each with the token that follows
 //     DecodingProbe foretell MODEL                 the logarithm of each of those, read from input
+//     DecodingProbe logits MODEL FILE              the last logits, as floats, of FILE's `tokens`
 //     DecodingProbe bandwidth MODEL                reads 1 GiB, and as many bytes as the weights have
 
 let words = CommandLine.arguments
@@ -109,6 +110,13 @@ func run() async throws {
       let last = tokens.count - 1
       print(-(try await generator.surprise(tokens) { $0 == last }).sum)
     }
+  case "logits":
+    let bytes = try FileContents.read(argument(3), limit: 1 << 30)
+    let json = try JSON(parsing: String(decoding: bytes, as: UTF8.self))
+    let tokens = (json["tokens"]?.array ?? []).compactMap(\.integer).map { Int32($0) }
+    let transformer = try Transformer(PackedModel(weights, isExact: true), hasWideCache: true)
+    var sequence = transformer.emptySequence()
+    transformer.append(tokens, to: &sequence) { logits in for logit in logits { print(logit) } }
   case "bandwidth":
     // What fits into a cache of the processor's would not measure memory.
     for (name, count) in [("memory", 1 << 30), ("weights", PackedModel.byteCount(of: weights))] {

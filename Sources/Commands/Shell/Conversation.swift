@@ -49,7 +49,8 @@ package struct Conversation: Sendable {
   /// Nil when nothing was changed, and where nobody is there.
   package var edit: @Sendable (_ text: String) async throws -> String? = { _ in nil }
 
-  /// Shows a piece of a result as it comes; a piece with a line's end comes last.
+  /// Shows a piece of a result as it comes, in lines that a terminal has room for; a piece with a
+  /// line's end comes last, or an empty one where the result was cut short.
   ///
   /// Nil where results are shown only whole (`--json`, transcripts): then the report has all of it,
   /// and otherwise it leaves out what was shown.

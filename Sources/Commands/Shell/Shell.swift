@@ -68,9 +68,13 @@ package struct Shell: Sendable {
       }
     }
     guard !arguments.isJSON else { return conversation }
-    let isTerminal = console.output.isTerminal
+    let flow = Mutex(TextFlow())
     conversation.stream = { piece in
-      write(isTerminal ? Printable.of(piece, keepsLines: true) : piece, to: console)
+      guard let width = console.output.width else { return write(piece, to: console) }
+      let shown = flow.withLock {
+        $0.add(Printable.of(piece, keepsLines: true), width: width)
+      }
+      if !shown.isEmpty { write(shown, to: console) }
     }
     guard isatty(STDIN_FILENO) == 1, console.error.isTerminal else { return conversation }
     conversation.isInteractive = true

@@ -31,7 +31,13 @@ struct ChatSession {
   mutating func once(_ text: String) async throws -> Report {
     let stream = invocation.conversation.stream
     if side == .both { return Report(try await compare(text)) }
-    let reply = try await answer(text) { stream?($0) }
+    let reply: ChatReplyText
+    do {
+      reply = try await answer(text) { stream?($0) }
+    } catch {
+      stream?("")
+      throw error
+    }
     if stream != nil { stream?("\n") }
     var blocks: [Report.Block] = stream == nil ? [.text(key: "answer", reply.text)] : []
     if invocation.flag("speed") { blocks.append(.fields(ChatSpeed.fields(reply.times))) }
@@ -103,6 +109,7 @@ struct ChatSession {
       }
       if invocation.flag("speed") { say("\(ChatSpeed.sentence(reply.times))\n") }
     } catch let problem as Problem {
+      say("")
       say("\(problem)\n")
     }
   }

@@ -62,7 +62,7 @@ struct ModelPull: Sendable {
     for file in files {
       try Task.checkCancellation()
       let path = "\(folder)/\(file.path)"
-      if let size = file.byteCount, Self.byteCount(path) == size {
+      if let size = file.byteCount, Self.byteCount(path) == size, (try? check(file, path)) != nil {
         done += size
         continue
       }

@@ -2,6 +2,7 @@ import Basics
 import Generation
 import JSON
 import LanguageModel
+import Synchronization
 import Tokenizer
 import Wire
 import Workspace
@@ -51,14 +52,21 @@ struct ServerPartner: ChatPartner {
       "max_tokens": .integer(tokenLimit),
     ]
     let start = ContinuousClock.now
+    let come = Mutex("")
     do {
-      let reply = try await server.complete(body, onText: onText)
+      let reply = try await server.complete(body) { piece in
+        come.withLock { $0 += piece }
+        onText(piece)
+      }
       var times = Generator.Times()
       times.answer = ContinuousClock.now - start
       times.promptTokens = reply.promptTokens ?? 0
       times.answerTokens = reply.answerTokens ?? 0
       return ChatReplyText(
         text: reply.text, end: reply.finish == .length ? .limit : .finished, times: times)
+    } catch is CancellationError {
+      // Ctrl-C ends the answer and not the chat: what has come is the answer.
+      return ChatReplyText(text: come.withLock { $0 }, end: .stopped, times: Generator.Times())
     } catch let failure as ChatFailure {
       throw AskFailure(failure, of: description).problem(description)
     }
