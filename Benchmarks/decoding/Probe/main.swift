@@ -8,6 +8,11 @@ import Tokenizer
 //
 //     DecodingProbe speed MODEL PROMPT-TOKENS ANSWER-TOKENS
 //     DecodingProbe greedy MODEL TEXT COUNT        prints the text as JSON
+//     DecodingProbe tokens MODEL FILE              the tokens of a text
+//     DecodingProbe answer MODEL COUNT             the likeliest tokens after those read from input
+//     DecodingProbe windows MODEL FILE WINDOW [exact]  of each token in the second half of a window of
+//                                                  FILE's tokens: its logarithm, and the likeliest
+//     DecodingProbe likeliest MODEL [exact]        after the tokens of each line read, 50 as ID:LOGIT
 //     DecodingProbe first MODEL TEXT               the time from start to the first token
 //     DecodingProbe surprise MODEL FILE WINDOW     perplexity, each window by itself
 //     DecodingProbe positions MODEL FILE COUNT     prints beginnings, each with the token that follows
@@ -37,6 +42,62 @@ func residentBytes() -> (now: Int, most: Int) {
     if text.hasPrefix("VmHWM:") { most = number * 1024 }
   }
   return (now, most)
+}
+
+func tokens(_ line: some StringProtocol) -> [Int32] {
+  line.split { $0 == " " || $0 == "\n" }.compactMap { Int32($0) }
+}
+
+/// What `agreement.py` asks.
+func compare(_ weights: ModelWeights) throws {
+  func text() throws -> String {
+    String(decoding: try FileContents.read(argument(3), limit: 1 << 30), as: UTF8.self)
+  }
+  if argument(1) == "tokens" {
+    let text = try text()
+    print(try weights.tokenizer().encode(text).map(String.init).joined(separator: " "))
+    return
+  }
+  let isExact = words.last == "exact"
+  let transformer = try Transformer(
+    PackedModel(weights, isExact: isExact), hasWideCache: isExact ? true : nil)
+  func best(_ logits: UnsafeBufferPointer<Float>) -> Int {
+    logits.indices.max { logits[$0] < logits[$1] } ?? 0
+  }
+  switch argument(1) {
+  case "answer":
+    var next = tokens(readLine() ?? "")
+    var answer: [Int] = []
+    var sequence = transformer.emptySequence()
+    for _ in 0..<(Int(argument(3)) ?? 200) {
+      transformer.append(next, to: &sequence) { answer.append(best($0)) }
+      next = answer.suffix(1).map { Int32($0) }
+    }
+    print(answer.map(String.init).joined(separator: " "))
+  case "windows":
+    let all = tokens(try text())
+    let window = Int(argument(4)) ?? 512
+    for start in stride(from: 0, through: all.count - window, by: window) {
+      let part = all[start..<start + window]
+      var sequence = transformer.emptySequence()
+      transformer.append(part.prefix(window / 2), to: &sequence) { _ in }
+      var pieces = [Transformer.Piece(sequence, part.dropFirst(window / 2).dropLast())]
+      transformer.advance(&pieces, wanted: .all) { _, place, logits in
+        let wanted = Int(part[start + window / 2 + place + 1])
+        let largest = logits.max() ?? 0
+        let total = logits.reduce(0.0) { $0 + exp(Double($1 - largest)) }
+        print(Double(logits[wanted] - largest) - log(total), best(logits))
+      }
+    }
+  default:
+    while let line = readLine() {
+      var sequence = transformer.emptySequence()
+      transformer.append(tokens(line), to: &sequence) { logits in
+        let order = logits.indices.sorted { logits[$0] > logits[$1] }
+        print(order.prefix(50).map { "\($0):\(logits[$0])" }.joined(separator: " "))
+      }
+    }
+  }
 }
 
 func run() async throws {
@@ -110,6 +171,7 @@ func run() async throws {
       let last = tokens.count - 1
       print(-(try await generator.surprise(tokens) { $0 == last }).sum)
     }
+  case "tokens", "answer", "windows", "likeliest": try compare(weights)
   case "logits":
     let bytes = try FileContents.read(argument(3), limit: 1 << 30)
     let json = try JSON(parsing: String(decoding: bytes, as: UTF8.self))
