@@ -19,8 +19,12 @@ static inline void ink_block_multiply(const ink_loops *loops, long m, long n, lo
                 .initial_row = c_row,
                 .output_row = c_row,
                 .factor = factor};
-  for (long j = 0; j < n; j += loops->tile_columns) {
-    t.columns = (int)least(loops->tile_columns, n - j);
+  // Tiles of equal width, for a narrow one at the end costs nearly as much as a whole one.
+  long tiles = (n + loops->tile_columns - 1) / loops->tile_columns;
+  long width = (n + tiles - 1) / (tiles > 0 ? tiles : 1);
+  width = least((width + 15) / 16 * 16, loops->tile_columns);
+  for (long j = 0; j < n; j += width) {
+    t.columns = (int)least(width, n - j);
     t.right = b + j;
     for (long i = 0; i < m; i += loops->tile_rows) {
       t.rows = (int)least(loops->tile_rows, m - i);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "processor.h"
+#include "products.h"
 
 // A tile of a product: output = initial + factor · (left · right + left2 · right2).
 //
@@ -17,6 +18,11 @@ typedef struct {
   long left_row, left_step;
   const void *right;
   long right_row, depth;
+  // Of whole numbers: of the left, one for each row and run of the depth, rows so far apart; of the
+  // right, one for each column.
+  const float *left_scales;
+  long left_scales_row;
+  const float *right_scales;
   const float *left2;
   long left2_row;
   const float *right2;
@@ -29,6 +35,8 @@ typedef struct {
   int rows, columns;
 } ink_tile;
 
+enum { SCORE_LANES = 16 };
+
 typedef struct {
   // The largest tile.
   int tile_rows, tile_columns;
@@ -38,12 +46,18 @@ typedef struct {
   // NULL where the processor has no such products.
   void (*tile_bf16)(const ink_tile *tile);
 
+  // Of whole numbers, in the same pairs; `depth` is a multiple of INK_RUN (products.h).
+  void (*tile_int16)(const ink_tile *tile);
+
+  // Whole numbers of up to INK_INT16_INPUT, and the scale of each run; the last may be short.
+  void (*to_int16)(const float *from, int16_t *to, float *scales, long count);
   void (*to_bf16)(const float *from, uint16_t *to, long count);
   float (*rms_forward)(const float *x, const float *weight, float epsilon, long count, float *y);
   void (*rms_backward)(const float *x, const float *weight, float scale, const float *dy, long count,
                        const float *initial, float *dx);
   void (*rotate)(float *head, const float *cosines, const float *sines, float sign, long half);
-  // Replaces scores by their exponentials over their sum; gives back the logarithm of that sum.
+  // Replaces scores by their exponentials over their sum; gives back the logarithm of that sum. Of
+  // scores and `d` what lies behind `count`, up to a multiple of SCORE_LANES, is written over.
   float (*softmax)(float *scores, long count);
   // Replaces scores by exp(score - sum), and `d`, the gradient by them, by the scores' own.
   void (*softmax_backward)(float *scores, float *d, float sum, float dot, float scale, long count);
@@ -63,6 +77,7 @@ typedef struct {
 // The loops of a level that this processor has.
 const ink_loops *ink_loops_of(ink_level level);
 
-extern const ink_loops ink_loops_plain, ink_loops_avx2, ink_loops_avx512, ink_loops_avx512_bf16;
+extern const ink_loops ink_loops_plain, ink_loops_avx2, ink_loops_avx512, ink_loops_avx512_vnni,
+    ink_loops_avx512_bf16;
 
 #endif

@@ -30,8 +30,20 @@ typedef __m256i lanes;
 #define PIN(value) __asm__ volatile("" ::"x"(value))
 #include "tile.inc"
 
+typedef __m256i integers;
+#define INTEGER_ZERO _mm256_setzero_si256
+#define LOAD_INTEGERS(from) _mm256_loadu_si256((const __m256i *)(from))
+#define SPREAD_INTEGER _mm256_set1_epi32
+#define TO_FLOATS _mm256_cvtepi32_ps
+#define ADD_PAIRS(sums, left, right) _mm256_add_epi32(sums, _mm256_madd_epi16(left, right))
+#define NAME16(x) avx2_int16_##x
+#include "tile_int16.inc"
+
 #pragma clang attribute pop
 
-const ink_loops ink_loops_avx2 = {
-    .tile_rows = ROWS, .tile_columns = VECTORS * WIDTH, .tile = avx2_tile, ROW_LOOPS};
+const ink_loops ink_loops_avx2 = {.tile_rows = ROWS,
+                                  .tile_columns = VECTORS * WIDTH,
+                                  .tile = avx2_tile,
+                                  .tile_int16 = avx2_int16_tile,
+                                  ROW_LOOPS};
 #endif

@@ -43,14 +43,38 @@ static void plain_tile_bf16(const ink_tile *t) {
     }
 }
 
-const ink_loops ink_loops_plain = {
-    .tile_rows = 4, .tile_columns = 16, .tile = plain_tile, .tile_bf16 = plain_tile_bf16, ROW_LOOPS};
+static void plain_tile_int16(const ink_tile *t) {
+  const int16_t *left = t->left, *right = t->right;
+  for (int i = 0; i < t->rows; i++)
+    for (int j = 0; j < t->columns; j++) {
+      float sum = 0;
+      for (long k = 0; k < t->depth; k += INK_RUN) {
+        int32_t run = 0;
+        for (long l = k; l < k + INK_RUN; l++)
+          run += left[i * t->left_row + l] * right[(l / 2 * t->right_row + j) * 2 + l % 2];
+        sum += (float)run * t->left_scales[i * t->left_scales_row + k / INK_RUN];
+      }
+      sum *= t->right_scales[j];
+      for (long k = 0; k < t->depth2; k++)
+        sum += t->left2[i * t->left2_row + k] * t->right2[k * t->right2_row + j];
+      float initial = t->initial ? t->initial[i * t->initial_row + j] : 0;
+      t->output[i * t->output_row + j] = initial + t->factor * sum;
+    }
+}
+
+const ink_loops ink_loops_plain = {.tile_rows = 4,
+                                   .tile_columns = 16,
+                                   .tile = plain_tile,
+                                   .tile_bf16 = plain_tile_bf16,
+                                   .tile_int16 = plain_tile_int16,
+                                   ROW_LOOPS};
 
 const ink_loops *ink_loops_of(ink_level level) {
   switch (level) {
 #if defined(__x86_64__)
     case INK_AVX2: return &ink_loops_avx2;
-    case INK_AVX512: return &ink_loops_avx512;
+    case INK_AVX512:
+      return __builtin_cpu_supports("avx512vnni") ? &ink_loops_avx512_vnni : &ink_loops_avx512;
     case INK_AVX512_BF16: return &ink_loops_avx512_bf16;
 #endif
     default: return &ink_loops_plain;

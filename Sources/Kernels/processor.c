@@ -14,7 +14,8 @@ ink_level ink_processor_highest(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
       !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl"))
     return INK_AVX2;
-  return __builtin_cpu_supports("avx512bf16") ? INK_AVX512_BF16 : INK_AVX512;
+  return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vnni") ? INK_AVX512_BF16
+                                                                                     : INK_AVX512;
 #else
   return INK_PLAIN;
 #endif

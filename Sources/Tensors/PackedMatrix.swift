@@ -20,10 +20,24 @@ package final class PackedMatrix: Sendable {
     fileprivate var raw: ink_part { ink_part(weights: weights, rows: outputs, columns: inputs) }
   }
 
-  package enum Precision: Sendable {
+  /// What products with a frozen matrix are made of; what stands in memory before and after is fp32.
+  package enum Precision: String, Sendable, CaseIterable {
     case fp32
-    /// Half the memory, sums in fp32.
+    /// Half the memory; 8 bits of each number, sums in fp32.
     case bf16
+    /// Half the memory; whole numbers, a weight of 13 bits with a scale for each row or column, x of 14
+    /// with a scale for each 64. Sums of 64 are exact, the rest in fp32.
+    case int16
+
+    package var bytesPerWeight: Int { self == .fp32 ? 4 : 2 }
+
+    fileprivate var number: ink_number {
+      switch self {
+      case .fp32: INK_NUMBER_FP32
+      case .bf16: INK_NUMBER_BF16
+      case .int16: INK_NUMBER_INT16
+      }
+    }
   }
 
   // Safe: nothing changes it after `init`.
@@ -49,17 +63,17 @@ package final class PackedMatrix: Sendable {
   private init(
     _ parts: [Part], _ precision: Precision, _ processor: Processor,
     _ pack: (
-      OpaquePointer, ink_level, Int32, UnsafePointer<ink_part>?, Int32,
+      OpaquePointer, ink_level, ink_number, UnsafePointer<ink_part>?, Int32,
       UnsafeMutablePointer<ink_packed>?
     ) -> Int32
   ) {
     precondition(!parts.isEmpty, "nothing to pack")
     precondition(
-      precision == .fp32 || processor.instructions.hasBF16 || processor.instructions == .plain,
-      "\(processor.instructions.name) has no products of bfloat16")
+      processor.precisions.contains(precision),
+      "\(processor.instructions.name) has no products of \(precision)")
     var packed = ink_packed()
     let status = pack(
-      processor.pool, processor.level, precision == .bf16 ? 1 : 0, parts.map(\.raw),
+      processor.pool, processor.level, precision.number, parts.map(\.raw),
       Int32(parts.count), &packed)
     guard status == 0 else { fatalError("no memory for a packed matrix") }
     raw = packed

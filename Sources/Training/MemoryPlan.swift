@@ -59,7 +59,7 @@ package struct MemoryPlan: Sendable, Equatable {
     let matrices =
       configuration.weightCount
       + (configuration.isTied ? 0 : -configuration.vocabularySize * configuration.width)
-    let weights = 2 * matrices * (precision == .bf16 ? 2 : 4)
+    let weights = 2 * matrices * precision.bytesPerWeight
     let pass = Activations.byteCount(
       rows: rows, configuration, shape, recomputes: recomputes)
     return weights + pass + 8 * 4 * shape.parameterCount(in: configuration) + 60_000_000

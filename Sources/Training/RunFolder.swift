@@ -142,7 +142,7 @@ extension RunRecord {
       "max_grad_norm": .number(settings.maximalNorm), "seed": .integer(settings.seed),
       "shuffle": .bool(settings.shuffles),
       "until": settings.until.map { .number($0) } ?? .null,
-      "precision": .string(memory.precision == .bf16 ? "bf16" : "fp32"),
+      "precision": .string(memory.precision.rawValue),
       "rows": .integer(memory.rows), "recomputes": .bool(memory.recomputes),
       "memory": .integer(memory.byteCount), "instructions": .string(instructions),
     ]
@@ -162,7 +162,9 @@ extension RunRecord {
       let scheduler = json["lr_scheduler_type"]?.string.flatMap({ Schedule.Kind(rawValue: $0) }),
       let warmup = json["warmup_steps"]?.double, let decay = json["weight_decay"]?.double,
       let norm = json["max_grad_norm"]?.double, let seed = json["seed"]?.integer,
-      let precision = json["precision"]?.string, let rows = json["rows"]?.integer,
+      let precision = json["precision"]?.string.flatMap({
+        PackedMatrix.Precision(rawValue: $0)
+      }), let rows = json["rows"]?.integer,
       let recomputes = json["recomputes"]?.bool, let memory = json["memory"]?.integer,
       let instructions = json["instructions"]?.string,
       batch > 0, accumulate > 0, rank > 0, !targets.isEmpty, rows > 0, epochs > 0
@@ -184,7 +186,7 @@ extension RunRecord {
     self.init(
       settings: settings,
       memory: MemoryPlan(
-        precision: precision == "bf16" ? .bf16 : .fp32, rows: rows, recomputes: recomputes,
+        precision: precision, rows: rows, recomputes: recomputes,
         byteCount: memory),
       model: model, template: template, cutoff: cutoff, instructions: instructions)
   }

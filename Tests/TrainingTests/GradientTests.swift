@@ -110,20 +110,21 @@ import Training
     #expect(gradients[0] == gradients[1])
   }
 
-  @Test("bfloat16 gives the gradients of fp32 but for its rounding", .enabled(if: hasBF16))
-  func bf16() throws {
+  @Test(
+    "Narrower numbers give the gradients of fp32 but for their rounding",
+    arguments: [(.int16, 2e-3), (.bf16, 5e-2)] as [(PackedMatrix.Precision, Float)])
+  func narrower(precision: PackedMatrix.Precision, tolerance: Float) throws {
     let small = SmallModel(.llama)
     let packing = Packing(small.samples)
     let processor = processors[processors.count - 1]
-    let gradients = try [PackedMatrix.Precision.fp32, .bf16].map { precision in
+    guard processor.precisions.contains(precision) else { return }
+    let gradients = try [PackedMatrix.Precision.fp32, precision].map { precision in
       let model = try FrozenModel(small.source, precision, on: processor)
       let pass = GradientPass(
         model, small.adapter(AdapterShape(rank: 3)), rows: packing.rowCount, longest: 40)
       _ = pass.addGradient(of: packing, weight: 0.1)
       return pass.gradients.values
     }
-    #expect(difference(gradients[1], gradients[0]) < 5e-2)
+    #expect(difference(gradients[1], gradients[0]) < tolerance)
   }
-
-  static let hasBF16 = Instructions.highest.hasBF16
 }

@@ -12,16 +12,30 @@ typedef struct {
   int part;     // which of the matrices that were packed together it belongs to
 } ink_panel;
 
+// What a packed matrix is made of, and what is multiplied with it.
+typedef enum {
+  INK_NUMBER_FP32 = 0,
+  INK_NUMBER_BF16 = 1,
+  // Whole numbers: of a weight 13 bits, with a scale for each column; of x 14 bits, with a scale for
+  // each run of its row. The sums of a run are exact, those of runs are floats.
+  INK_NUMBER_INT16 = 2,
+} ink_number;
+
+// Numbers of a row that share a scale, and the largest that whole numbers become: so many products of
+// these two stay below 2^31.
+enum { INK_RUN = 64, INK_INT16_WEIGHT = 4095, INK_INT16_INPUT = 8191 };
+
 // A frozen matrix B of (depth, columns), packed once: panel by panel, in each row by row, so that a
-// product reads it as one stream. In bfloat16 two rows are interleaved.
+// product reads it as one stream. Of numbers of 16 bits two rows are interleaved.
 typedef struct {
   ink_level level;
-  int is_bf16;
+  ink_number number;
   int width;
   long depth, columns;
   long panel_count;
   ink_panel *panels;
   void *memory;
+  float *scales;  // of whole numbers: (panels, width), inside `memory`
 } ink_packed;
 
 // A matrix (rows, columns) to be packed. `rows` are outputs of a linear layer, `columns` its inputs.
@@ -33,17 +47,23 @@ typedef struct {
 // Packs B = [W0; W1; …] transposed, for y = x · Wᵀ: parts of the same count of columns side by side.
 //
 // Gives back 0, or -1 without memory. `packed` is given back by `ink_unpack`.
-int ink_pack_forward(ink_pool *pool, ink_level level, int is_bf16, const ink_part *parts, int count,
-                     ink_packed *packed);
+int ink_pack_forward(ink_pool *pool, ink_level level, ink_number number, const ink_part *parts,
+                     int count, ink_packed *packed);
 
 // Packs B = [W0; W1; …] as it is, for dx = dy · W: parts one below the other.
-int ink_pack_backward(ink_pool *pool, ink_level level, int is_bf16, const ink_part *parts, int count,
-                      ink_packed *packed);
+int ink_pack_backward(ink_pool *pool, ink_level level, ink_number number, const ink_part *parts,
+                      int count, ink_packed *packed);
 
 void ink_unpack(ink_packed *packed);
 
 // How many bytes a matrix takes when it is packed.
 long ink_packed_bytes(const ink_packed *packed);
+
+// The rows of a panel: the depth, rounded up to what the numbers are taken by.
+long ink_packed_depth(const ink_packed *packed);
+
+// A row of a panel; of 16 bits an even one.
+const void *ink_packed_panel(const ink_packed *packed, long panel, long row);
 
 // A low-rank update added to a product: inner · panels.
 typedef struct {

@@ -124,7 +124,7 @@ struct TrainPlanner: Sendable {
       .init(
         "parameters", "trainable numbers",
         .integer(options.settings.shape.parameterCount(in: model.configuration))),
-      .init("precision", "products in", .text(memory.precision == .bf16 ? "bf16" : "fp32")),
+      .init("precision", "products in", .text(memory.precision.rawValue)),
       .init(
         "memory", "memory, at most", .varying(.bytes(memory.byteCount), mask: "<size>")),
       .init("estimated_seconds", "about", .duration(time)),
