@@ -49,8 +49,9 @@ typedef struct {
   // Of whole numbers, in the same pairs; `depth` is a multiple of INK_RUN (products.h).
   void (*tile_int16)(const ink_tile *tile);
 
-  // Whole numbers of up to INK_INT16_INPUT, and the scale of each run; the last may be short.
-  void (*to_int16)(const float *from, int16_t *to, float *scales, long count);
+  // Whole numbers of up to INK_INT16_INPUT, each run no longer than `longest` (the root of its sum of
+  // squares), and the scale of each; the last may have fewer numbers.
+  void (*to_int16)(const float *from, int16_t *to, float *scales, long count, float longest);
   void (*to_bf16)(const float *from, uint16_t *to, long count);
   float (*rms_forward)(const float *x, const float *weight, float epsilon, long count, float *y);
   void (*rms_backward)(const float *x, const float *weight, float scale, const float *dy, long count,

@@ -11,6 +11,7 @@ typedef struct {
   const ink_packed *packed;
   const ink_part *parts;
   int count;
+  float *lengths;  // of whole numbers: the longest run of each panel
 } packing;
 
 long ink_packed_depth(const ink_packed *packed) {
@@ -41,6 +42,23 @@ static float largest(const float *x, long count, long step) {
   return most;
 }
 
+// The root of the largest sum of squares of a column's run, of the panels' whole numbers.
+static float longest_run(const ink_packed *packed, long panel) {
+  float most = 0;
+  for (long j = 0; j < packed->width; j++) {
+    const int16_t *column = (const int16_t *)ink_packed_panel(packed, panel, 0) + 2 * j;
+    for (long k = 0; k < ink_packed_depth(packed) / 2; k += INK_RUN / 2) {
+      float sum = 0;
+      for (long l = k; l < k + INK_RUN / 2; l++) {
+        float left = column[l * packed->width * 2], right = column[l * packed->width * 2 + 1];
+        sum += left * left + right * right;
+      }
+      most = sum > most ? sum : most;
+    }
+  }
+  return sqrtf(most);
+}
+
 static void pack_forward_panel(long index, int thread, void *context) {
   const packing *p = context;
   const ink_packed *packed = p->packed;
@@ -68,6 +86,7 @@ static void pack_forward_panel(long index, int thread, void *context) {
     uint16_t *to = (uint16_t *)start + 2 * j;
     for (long k = 0; k < depth; k++) to[k / 2 * width * 2 + k % 2] = narrow[k];
   }
+  if (p->lengths) p->lengths[index] = longest_run(packed, index);
 }
 
 static void pack_backward_panel(long index, int thread, void *context) {
@@ -101,6 +120,27 @@ static void pack_backward_panel(long index, int thread, void *context) {
       uint16_t *to = (uint16_t *)start + k / 2 * width * 2 + k % 2;
       for (long j = 0; j < panel->columns; j++) to[2 * j] = narrow[j];
     }
+  if (p->lengths) p->lengths[index] = longest_run(packed, index);
+}
+
+static int pack_panels(ink_pool *pool, ink_packed *packed, const ink_part *parts, int count,
+                       ink_body body) {
+  packing p = {pool, packed, parts, count, NULL};
+  if (packed->number == INK_NUMBER_INT16) {
+    p.lengths = calloc((size_t)packed->panel_count + 1, sizeof(float));
+    if (!p.lengths) {
+      ink_unpack(packed);
+      return -1;
+    }
+  }
+  ink_pool_run(pool, packed->panel_count, body, &p);
+  float most = 1;
+  for (long i = 0; p.lengths && i < packed->panel_count; i++)
+    most = p.lengths[i] > most ? p.lengths[i] : most;
+  // Below 2^31 by more than what floats round off.
+  packed->longest = 2147000000.0f / most;
+  free(p.lengths);
+  return 0;
 }
 
 static int allocate(ink_packed *packed) {
@@ -140,9 +180,7 @@ int ink_pack_forward(ink_pool *pool, ink_level level, ink_number number, const i
       *panel++ = (ink_panel){first + row, (int)least(packed->width, parts[i].rows - row), i};
     first += parts[i].rows;
   }
-  packing p = {pool, packed, parts, count};
-  ink_pool_run(pool, packed->panel_count, pack_forward_panel, &p);
-  return 0;
+  return pack_panels(pool, packed, parts, count, pack_forward_panel);
 }
 
 int ink_pack_backward(ink_pool *pool, ink_level level, ink_number number, const ink_part *parts,
@@ -156,9 +194,7 @@ int ink_pack_backward(ink_pool *pool, ink_level level, ink_number number, const 
     long first = i * packed->width;
     packed->panels[i] = (ink_panel){first, (int)least(packed->width, packed->columns - first), 0};
   }
-  packing p = {pool, packed, parts, count};
-  ink_pool_run(pool, packed->panel_count, pack_backward_panel, &p);
-  return 0;
+  return pack_panels(pool, packed, parts, count, pack_backward_panel);
 }
 
 void ink_unpack(ink_packed *packed) {

@@ -77,7 +77,7 @@ typedef struct {
   const float *from;
   long from_row, depth, to_row, rows;
   uint16_t *to;
-  float *scales;
+  float *scales, longest;
 } narrowing;
 
 #define NARROWED_ROWS 16
@@ -90,7 +90,7 @@ static void narrow(long index, int thread, void *context) {
     const float *from = n->from + i * n->from_row;
     uint16_t *to = n->to + i * n->to_row;
     if (n->number == INK_NUMBER_INT16)
-      n->loops->to_int16(from, (int16_t *)to, n->scales + i * runs, n->depth);
+      n->loops->to_int16(from, (int16_t *)to, n->scales + i * runs, n->depth, n->longest);
     else
       n->loops->to_bf16(from, to, n->depth);
     for (long k = n->depth; k < n->to_row; k++) to[k] = 0;
@@ -111,7 +111,8 @@ static void narrow_left(ink_pool *pool, product *p) {
                  .to_row = to_row,
                  .rows = p->rows,
                  .to = (uint16_t *)(room + scale_bytes),
-                 .scales = (float *)room};
+                 .scales = (float *)room,
+                 .longest = b->longest};
   ink_pool_run(pool, (p->rows + NARROWED_ROWS - 1) / NARROWED_ROWS, narrow, &n);
   p->x = n.to;
   p->x_row = to_row;

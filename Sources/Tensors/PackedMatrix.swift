@@ -25,8 +25,8 @@ package final class PackedMatrix: Sendable {
     case fp32
     /// Half the memory; 8 bits of each number, sums in fp32.
     case bf16
-    /// Half the memory; whole numbers, a weight of 13 bits with a scale for each row or column, x of 14
-    /// with a scale for each 64. Sums of 64 are exact, the rest in fp32.
+    /// Half the memory; whole numbers, a weight of 15 bits with a scale for each row or column, x of up
+    /// to 16 with a scale for each 64. Sums of 64 are exact, the rest in fp32.
     case int16
 
     package var bytesPerWeight: Int { self == .fp32 ? 4 : 2 }

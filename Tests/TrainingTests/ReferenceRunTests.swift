@@ -12,13 +12,19 @@ import Training
 /// warm-up, fp32. The whole of it runs with `INKSTONE_FULL=1`.
 @Suite(.enabled(if: ReferenceRun.isPresent))
 struct ReferenceRunTests {
-  @Test("Each step's loss and gradient are LLaMA-Factory's")
-  func losses() throws {
-    let run = try ReferenceRun()
+  /// Whole numbers are held to what fp32 is held to: so `precision=auto` may take them.
+  @Test(
+    "Each step's loss and gradient are LLaMA-Factory's",
+    arguments: [PackedMatrix.Precision.fp32, .int16])
+  func losses(precision: PackedMatrix.Precision) throws {
+    let run = try ReferenceRun(precision)
     let steps = ReferenceRun.isFull ? 20 : 2
     for step in 0..<steps {
       let result = try run.trainer.takeStep()
       let expected = run.log[step]
+      if ReferenceRun.isFull {
+        print("\(precision) step \(step + 1): \(result.loss) \(expected["loss"]?.double ?? 0)")
+      }
       #expect(abs(result.loss - (expected["loss"]?.double ?? 0)) < 1e-3, "step \(step + 1)")
       let norm = expected["grad_norm"]?.double ?? 0
       #expect(abs(result.norm - norm) < 0.01 * norm, "step \(step + 1)")
@@ -29,9 +35,11 @@ struct ReferenceRunTests {
     try run.compareLogits(isTuned: true, with: run.trainer.pass)
   }
 
-  @Test("The base model's logits are Hugging Face's")
-  func baseLogits() throws {
-    let run = try ReferenceRun()
+  @Test(
+    "The base model's logits are Hugging Face's",
+    arguments: [PackedMatrix.Precision.fp32, .int16])
+  func baseLogits(precision: PackedMatrix.Precision) throws {
+    let run = try ReferenceRun(precision)
     let base = Adapter(AdapterShape(rank: 1), for: run.trainer.adapter.configuration, seed: 0)
     let pass = GradientPass(run.trainer.pass.model, base, rows: 64, longest: 64)
     try run.compareLogits(isTuned: false, with: pass)
@@ -51,10 +59,10 @@ struct ReferenceRun {
   /// One object a step.
   let log: [JSON]
 
-  init() throws {
+  init(_ precision: PackedMatrix.Precision) throws {
     let weights = try ModelWeights(path: Self.modelPath)
     let processor = Processor()
-    let model = try FrozenModel(.init(weights), .fp32, on: processor)
+    let model = try FrozenModel(.init(weights), precision, on: processor)
     let adapter = try Adapter(
       folder: "\(Self.folder)/init_adapter", for: weights.configuration)
     let samples = try Self.json("tokenised_roles_chatml.json").array ?? []

@@ -16,14 +16,15 @@ typedef struct {
 typedef enum {
   INK_NUMBER_FP32 = 0,
   INK_NUMBER_BF16 = 1,
-  // Whole numbers: of a weight 13 bits, with a scale for each column; of x 14 bits, with a scale for
-  // each run of its row. The sums of a run are exact, those of runs are floats.
+  // Whole numbers: of a weight 15 bits, with a scale for each column; of x up to 16 bits, with a scale
+  // for each run of its row. The sums of a run are exact, those of runs are floats.
   INK_NUMBER_INT16 = 2,
 } ink_number;
 
-// Numbers of a row that share a scale, and the largest that whole numbers become: so many products of
-// these two stay below 2^31.
-enum { INK_RUN = 64, INK_INT16_WEIGHT = 4095, INK_INT16_INPUT = 8191 };
+// Numbers of a row that share a scale, and the largest that whole numbers become. That the sum of a run
+// stays below 2^31 follows from |Σ w x| ≤ |w| |x| (Cauchy and Schwarz): the lengths |w| are known once
+// weights are packed, and scales of x keep |x| below what that leaves.
+enum { INK_RUN = 64, INK_INT16_WEIGHT = 16383, INK_INT16_INPUT = 32767 };
 
 // A frozen matrix B of (depth, columns), packed once: panel by panel, in each row by row, so that a
 // product reads it as one stream. Of numbers of 16 bits two rows are interleaved.
@@ -36,6 +37,7 @@ typedef struct {
   ink_panel *panels;
   void *memory;
   float *scales;  // of whole numbers: (panels, width), inside `memory`
+  float longest;  // of whole numbers: how long a run of x may be
 } ink_packed;
 
 // A matrix (rows, columns) to be packed. `rows` are outputs of a linear layer, `columns` its inputs.
