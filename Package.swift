@@ -53,7 +53,8 @@ let package = Package(
     // The inner loops in C, per instruction set, chosen at run time. Optimised in every build, for
     // without it a test of a model takes minutes.
     .target(
-      name: "Kernels", exclude: ["rows.inc", "tile.inc", "tile_int16.inc", "avx512.inc", "decoding_steps.inc"],
+      name: "Kernels",
+      exclude: ["rows.inc", "tile.inc", "tile_int16.inc", "avx512.inc", "decoding_steps.inc"],
       cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     .target(name: "Tensors", dependencies: ["Kernels", "Basics"], swiftSettings: house),
     .target(
