@@ -35,6 +35,8 @@ struct AddedTokens: Sendable {
   /// By the first byte, the longest first.
   private var entries: [[Entry]] = Array(repeating: [], count: 256)
   let isEmpty: Bool
+  /// The byte that all of them begin with, as `<` mostly is; nil when there are several.
+  private let firstByte: UInt8?
   /// Whether a text may be cut between lines without cutting through a token or its white space.
   let allowsCuts: Bool
 
@@ -45,13 +47,21 @@ struct AddedTokens: Sendable {
     }
     for index in entries.indices { entries[index].sort { $0.bytes.count > $1.bytes.count } }
     isEmpty = entries.allSatisfy(\.isEmpty)
-    allowsCuts = tokens.allSatisfy { !$0.stripsLeft && !$0.content.utf8.contains(0x0A) }
+    let firstBytes = Set(tokens.compactMap(\.content.utf8.first))
+    firstByte = firstBytes.count == 1 ? firstBytes.first : nil
+    allowsCuts = tokens.allSatisfy {
+      !$0.stripsLeft && !$0.stripsRight && !$0.content.utf8.contains(0x0A)
+    }
   }
 
   /// The first added token in a text at or after `start`.
   func next(in text: ScannedText, from start: Int) -> (range: Range<Int>, id: UInt32)? {
     var offset = start
     while offset < text.end {
+      if let firstByte {
+        guard let found = text.next(firstByte, from: offset) else { return nil }
+        offset = found
+      }
       let candidates = entries[Int(text.byte(offset))]
       for entry in candidates where entry.matches(text, at: offset) {
         var range = offset..<offset + entry.bytes.count

@@ -44,7 +44,20 @@ final class BytePairs {
       unsafe tokens[length] = token
       length += 1
     }
-    return length <= Self.scanLimit ? mergeByScanning(length) : mergeByHeap(length)
+    guard length <= Self.scanLimit else { return mergeByHeap(length) }
+    guard length > 1 else { return length }
+    // In bounds: as above; the table has a rank for each two bytes.
+    if length == count {
+      for index in 0..<count - 1 {
+        let pair = unsafe Int(bytes[index]) << 8 | Int(bytes[index + 1])
+        unsafe ranks[index] = initial.pairRanks[pair]
+      }
+    } else {
+      for index in 0..<length - 1 {
+        unsafe ranks[index] = unsafe merges.rank(tokens[index], tokens[index + 1])
+      }
+    }
+    return mergeByScanning(length)
   }
 
   private func grow(to count: Int) {
@@ -55,14 +68,11 @@ final class BytePairs {
     unsafe ranks = .allocate(capacity: capacity)
   }
 
+  /// - Parameter length: How many tokens there are; the ranks of their pairs are there too.
   private func mergeByScanning(_ length: Int) -> Int {
-    guard length > 1 else { return length }
     let (tokens, ranks) = unsafe (tokens, ranks)
     var count = length
     // In bounds throughout: indices stay below `count`, which is at most the capacity.
-    for index in 0..<count - 1 {
-      unsafe ranks[index] = unsafe merges.rank(tokens[index], tokens[index + 1])
-    }
     while count > 1 {
       var lowest = MergeTable.noRank
       var place = 0
@@ -146,6 +156,28 @@ struct InitialTokens: Sendable {
   let unknown: UInt32?
   /// Whether several in a row become one.
   let fusesUnknown: Bool
+  /// The rank of each two bytes, the first one times 256 and the second.
+  let pairRanks: [UInt32]
+
+  init(
+    tokens: [UInt32], unknown: UInt32?, fusesUnknown: Bool,
+    _ merges: [(left: UInt32, right: UInt32, result: UInt32)]
+  ) {
+    self.tokens = tokens
+    self.unknown = unknown
+    self.fusesUnknown = fusesUnknown
+    // What stands for lacking bytes is a token of several.
+    var bytes: [UInt32: [Int]] = [:]
+    for (byte, token) in tokens.enumerated() where token != Self.none {
+      bytes[token, default: []].append(byte)
+    }
+    var ranks = [UInt32](repeating: MergeTable.noRank, count: 1 << 16)
+    for (rank, merge) in merges.enumerated() {
+      guard let left = bytes[merge.left], let right = bytes[merge.right] else { continue }
+      for first in left { for second in right { ranks[first << 8 | second] = UInt32(rank) } }
+    }
+    pairRanks = ranks
+  }
 
   /// Whether the vocabulary has all bytes that characters of three bytes are made of.
   var hasAllOfThreeByteCharacters: Bool {

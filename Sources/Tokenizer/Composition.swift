@@ -56,6 +56,17 @@ struct Composition: Sendable {
     let text = unsafe ScannedText(base, end: bytes.count)
     var offset = 0
     while offset < text.end {
+      if offset + 9 <= text.end {
+        let word = text.word(offset)
+        if word & 0x8080_8080_8080_8080 == 0 {
+          offset += 8
+          continue
+        }
+        if ThreeIdeographs.begin(word) {
+          offset += 9
+          continue
+        }
+      }
       let byte = text.byte(offset)
       if byte < 0xCC {
         // Below U+0300; two bytes from U+0080 on.

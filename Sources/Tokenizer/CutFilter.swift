@@ -44,34 +44,46 @@ final class CutFilter: @unchecked Sendable {
       }
       if left == place - 3, Self.isLead(token[left]), right.count == 3 {
         let index = Self.pairIndex(
-          UInt32(token[left] & 0xF), UInt32(token[left + 1]), UInt32(token[left + 2]),
-          UInt32(token[place] & 0xF), UInt32(token[place + 1]), UInt32(token[place + 2]))
+          Self.code(token[left], token[left + 1], token[left + 2]),
+          Self.code(token[place], token[place + 1], token[place + 2]))
         // In bounds: the index has `pairBits` bits.
         unsafe pairs[index >> 6] |= 1 << UInt64(index & 63)
         continue
       }
       let seconds = right.count > 1 ? token[place + 1]...token[place + 1] : 0x80...0xBF
       for second in seconds {
-        let index = Self.edgeIndex(token[place - 1], token[place], second)
+        let index = Self.edgeIndex(
+          UInt32(token[place - 1]), Self.code(token[place], second, 0))
         // In bounds: the index has `edgeBits` bits.
         unsafe edges[index >> 6] |= 1 << UInt64(index & 63)
       }
     }
   }
 
-  /// Whether a token may reach across the place after the character of three bytes at `offset`,
-  /// which another one follows.
-  @inline(__always) func mayCross(after offset: Int, in bytes: UnsafePointer<UInt8>) -> Bool {
-    // In bounds: the caller says that six bytes are there.
-    let (first, second, third) = unsafe (bytes[offset], bytes[offset + 1], bytes[offset + 2])
-    let (next, after, last) = unsafe (bytes[offset + 3], bytes[offset + 4], bytes[offset + 5])
-    let edge = Self.edgeIndex(third, next, after)
-    let pair = Self.pairIndex(
-      UInt32(first & 0xF), UInt32(second), UInt32(third), UInt32(next & 0xF), UInt32(after),
-      UInt32(last))
-    // In bounds: the indices have as many bits as the tables.
-    let found = unsafe edges[edge >> 6] >> UInt64(edge & 63) | pairs[pair >> 6] >> UInt64(pair & 63)
-    return found & 1 != 0
+  /// What is asked for each character, without the object around it.
+  var tables: Tables { unsafe Tables(pairs: pairs, edges: edges) }
+
+  /// The tables of a filter, which has to outlive them.
+  @safe
+  struct Tables {
+    fileprivate let pairs: UnsafeMutablePointer<UInt64>
+    fileprivate let edges: UnsafeMutablePointer<UInt64>
+  }
+
+  @inline(__always) private static func code(
+    _ first: UInt8, _ second: UInt8, _ third: UInt8
+  ) -> UInt32 {
+    UInt32(first & 0xF) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+  }
+
+  @inline(__always) fileprivate static func pairIndex(_ left: UInt32, _ right: UInt32) -> Int {
+    let hash = (UInt64(left) << 16 | UInt64(right)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: hash >> UInt64(64 - pairBits))
+  }
+
+  /// Six bits of the last byte on the left, then ten of the first two on the right.
+  @inline(__always) fileprivate static func edgeIndex(_ left: UInt32, _ right: UInt32) -> Int {
+    Int((left & 0x3F) << 10 | right >> 6)
   }
 
   /// Whether a byte begins a character of three bytes.
@@ -80,19 +92,44 @@ final class CutFilter: @unchecked Sendable {
   @inline(__always) private static func isContinuation(_ byte: UInt8) -> Bool {
     byte & 0xC0 == 0x80
   }
+}
 
-  @inline(__always) private static func pairIndex(
-    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ e: UInt32, _ f: UInt32
-  ) -> Int {
-    let left = UInt64(a << 12 | (b & 0x3F) << 6 | c & 0x3F)
-    let right = UInt64(d << 12 | (e & 0x3F) << 6 | f & 0x3F)
-    let hash = (left << 16 | right) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: hash >> UInt64(64 - pairBits))
+extension CutFilter.Tables {
+  /// The places in a row of characters of three bytes that no token reaches across.
+  ///
+  /// - Parameters:
+  ///   - offset: Where the first of them begins.
+  ///   - end: Where the bytes end, behind a whole character.
+  /// - Returns: How many characters were looked at, 64 at most, and a bit for each that a cut may
+  ///   follow, the first in the lowest.
+  @inline(__always) func places(
+    from offset: Int, upTo end: Int, in bytes: UnsafePointer<UInt8>
+  ) -> (cuts: UInt64, count: Int) {
+    var cuts: UInt64 = 0
+    var count = 0
+    var next = offset + 3
+    // In bounds: a character of three bytes stands at `offset`, and one at each `next`.
+    var left = unsafe Self.code(bytes + offset)
+    while count < 64, next < end, unsafe CutFilter.isLead(bytes[next]) {
+      let right = unsafe Self.code(bytes + next)
+      let edge = CutFilter.edgeIndex(left, right)
+      let pair = CutFilter.pairIndex(left, right)
+      // In bounds: the indices have as many bits as the tables.
+      let crossing =
+        unsafe edges[edge >> 6] >> UInt64(edge & 63) | pairs[pair >> 6] >> UInt64(pair & 63)
+      cuts |= (~crossing & 1) << UInt64(count)
+      count += 1
+      left = right
+      next += 3
+    }
+    // The last character has none of three bytes behind it, or was only looked at from the left.
+    return (cuts, count < 64 ? count + 1 : count)
   }
 
-  @inline(__always) private static func edgeIndex(
-    _ last: UInt8, _ next: UInt8, _ after: UInt8
-  ) -> Int {
-    Int(last & 0x3F) << 10 | Int(next & 0xF) << 6 | Int(after & 0x3F)
+  /// The code point of a character of three bytes.
+  @inline(__always) private static func code(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
+    // In bounds: the caller says that three bytes are there.
+    let (first, second, third) = unsafe (bytes[0], bytes[1], bytes[2])
+    return UInt32(first & 0xF) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
   }
 }

@@ -25,6 +25,7 @@ enum Splitting: Sendable {
 @safe
 final class Encoder: @unchecked Sendable {
   private let model: BytePairModel
+  private let cuts: CutFilter.Tables?
   private let cache = PieceCache()
   private let pairs: BytePairs
   private(set) var output: UnsafeMutablePointer<UInt32>
@@ -38,6 +39,7 @@ final class Encoder: @unchecked Sendable {
 
   init(_ model: BytePairModel) {
     self.model = model
+    cuts = model.cuts?.tables
     pairs = BytePairs(model.merges, model.initial)
     unsafe output = .allocate(capacity: capacity)
   }
@@ -76,6 +78,8 @@ final class Encoder: @unchecked Sendable {
   func append(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     guard let base = bytes.baseAddress, !range.isEmpty else { return }
     readableEnd = bytes.count
+    // Memory that is never written costs nothing; copying what was written does.
+    reserve(range.count / 3)
     let text = unsafe ScannedText(base, end: range.upperBound)
     switch model.splitting {
     case .gpt2(let isolatesDigits):
@@ -90,21 +94,54 @@ final class Encoder: @unchecked Sendable {
     }
   }
 
-  @inline(__always) private func append(
-    _ text: ScannedText, from start: Int, _ scanner: some PieceScanner
+  @inline(__always) private func append<Scanner: PieceScanner>(
+    _ text: ScannedText, from start: Int, _ scanner: Scanner
   ) {
-    var start = start
-    while start < text.end {
-      let end = scanner.endOfPiece(from: start, in: text)
-      append(text, piece: start, end)
-      start = end
+    let openings = Scanner.openings.bytes
+    // Safe: the table of 256 is not used beyond the closure.
+    unsafe openings.withUnsafeBufferPointer { openings in
+      var start = start
+      while start < text.end {
+        if start + 16 <= text.end {
+          let (low, high) = (text.word(start), text.word(start + 8))
+          // In bounds: a byte is less than 256.
+          let opening = unsafe openings[Int(low & 0xFF)]
+          let least = Int(opening & 3)
+          var length = Self.lengthOfWord(low, high)
+          let isAlone = opening & Openings.isAloneBeforeSpace != 0 && low & 0xFF00 == 0x2000
+          if least > 0, length >= least || isAlone, length < 16,
+            text.byte(start + length) < 0x80
+          {
+            if opening & Openings.isAlone != 0 { length = 1 }
+            let key = cache.key(low, high, length: length, kind: 0)
+            if let found = cache.find(key) {
+              append(found)
+            } else {
+              appendMissing(text, start, start + length, key, kind: 0)
+            }
+            start += length
+            continue
+          }
+        }
+        let end = scanner.endOfPiece(from: start, in: text)
+        append(text, piece: start, end)
+        start = end
+      }
     }
+  }
+
+  /// How many bytes there are before the first that is no ASCII letter, not counting what the first
+  /// of all is; 16 when there is none.
+  @inline(__always) private static func lengthOfWord(_ low: UInt64, _ high: UInt64) -> Int {
+    let first = (ScannedText.bytesThatAreNoLetters(low) & ~0xFF).trailingZeroBitCount >> 3
+    let second = ScannedText.bytesThatAreNoLetters(high).trailingZeroBitCount >> 3
+    return first == 8 ? 8 + second : first
   }
 
   private func append(_ text: ScannedText, from start: Int, _ scanner: StagedScanner) {
     var start = start
     while start < text.end {
-      let end = SafeCut.next(after: start + 65_536, in: text)
+      let end = SafeCut.behindLineFeed(after: start + 65_536, in: text)
       var piece = start
       for pieceEnd in scanner.ends(from: start, in: text.cut(at: end)) {
         append(text, piece: piece, pieceEnd)
@@ -115,15 +152,19 @@ final class Encoder: @unchecked Sendable {
   }
 
   @inline(__always) private func append(_ text: ScannedText, piece start: Int, _ end: Int) {
-    if text.byte(end - 1) >= 0x80, end - start > 4, let cuts = model.cuts {
+    if text.byte(end - 1) >= 0x80, end - start > 4, let cuts {
       append(text, piece: start, end, cuts)
     } else {
-      append(text, start, end, isWhole: true)
+      append(text, start, end, kind: 0)
     }
   }
 
   /// Appends a piece part by part, cut where no token reaches across.
-  private func append(_ text: ScannedText, piece start: Int, _ end: Int, _ cuts: CutFilter) {
+  private func append(
+    _ text: ScannedText, piece start: Int, _ end: Int, _ cuts: CutFilter.Tables
+  ) {
+    // A part of the bytes of a token may not be that token.
+    let kind = model.ignoresMerges ? PieceCache.part : 0
     var part = start
     var offset = start
     while offset + 3 < end {
@@ -132,30 +173,33 @@ final class Encoder: @unchecked Sendable {
         offset += byte < 0x80 ? 1 : byte < 0xE0 ? 2 : 4
         continue
       }
-      // In bounds: a character of three bytes begins at `offset + 3` too.
-      if CutFilter.isLead(text.byte(offset + 3)),
-        unsafe !cuts.mayCross(after: offset, in: text.bytes)
-      {
-        append(text, part, offset + 3, isWhole: false)
-        part = offset + 3
+      // In bounds: the character at `offset` has three bytes.
+      var (places, count) = unsafe cuts.places(from: offset, upTo: end, in: text.bytes)
+      while places != 0 {
+        let cut = offset + (places.trailingZeroBitCount + 1) * 3
+        append(text, part, cut, kind: kind)
+        part = cut
+        places &= places - 1
       }
-      offset += 3
+      offset += count * 3
     }
-    append(text, part, end, isWhole: part == start)
+    append(text, part, end, kind: part == start ? 0 : kind)
   }
 
   /// Appends the tokens of a piece, or of a part of one that no merge leaves.
+  ///
+  /// - Parameter kind: `PieceCache.part` for a part that is not found as whole pieces are.
   @inline(__always) private func append(
-    _ text: ScannedText, _ start: Int, _ end: Int, isWhole: Bool
+    _ text: ScannedText, _ start: Int, _ end: Int, kind: Int
   ) {
     guard end - start < 16, start + 16 <= readableEnd else {
-      appendSlowly(text, start, end, isWhole: isWhole)
+      appendSlowly(text, start, end, kind: kind)
       return
     }
-    // In bounds: 16 bytes may be read.
-    let key = unsafe cache.key(UnsafeRawPointer(text.bytes + start), length: end - start)
+    let key = cache.key(
+      text.word(start), text.word(start + 8), length: end - start, kind: kind)
     guard let found = cache.find(key) else {
-      appendMissing(text, start, end, key, isWhole: isWhole)
+      appendMissing(text, start, end, key, kind: kind)
       return
     }
     append(found)
@@ -172,34 +216,45 @@ final class Encoder: @unchecked Sendable {
   }
 
   /// Appends what is long, or stands at the end of the buffer.
-  private func appendSlowly(_ text: ScannedText, _ start: Int, _ end: Int, isWhole: Bool) {
+  private func appendSlowly(_ text: ScannedText, _ start: Int, _ end: Int, kind: Int) {
     guard end - start < 16 else {
-      appendMissing(text, start, end, nil, isWhole: isWhole)
+      appendMissing(text, start, end, nil, kind: kind)
       return
     }
-    // Safe: 16 bytes of which the first are the piece.
-    unsafe withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { padded in
-      guard let base = padded.baseAddress else { return }
-      unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: 16)
-      unsafe base.copyMemory(from: text.bytes + start, byteCount: end - start)
-      let key = unsafe cache.key(base, length: end - start)
-      if let found = cache.find(key) {
-        append(found)
+    var (low, high): (UInt64, UInt64) = (0, 0)
+    for offset in start..<end {
+      let place = UInt64(offset - start)
+      if place < 8 {
+        low |= UInt64(text.byte(offset)) << (place * 8)
       } else {
-        appendMissing(text, start, end, key, isWhole: isWhole)
+        high |= UInt64(text.byte(offset)) << (place * 8 - 64)
       }
+    }
+    let key = cache.key(low, high, length: end - start, kind: kind)
+    if let found = cache.find(key) {
+      append(found)
+    } else {
+      appendMissing(text, start, end, key, kind: kind)
     }
   }
 
-  /// Merges a piece, and remembers what came of it.
+  /// Finds or merges the tokens of a piece, and remembers them.
   private func appendMissing(
-    _ text: ScannedText, _ start: Int, _ end: Int, _ key: PieceCache.ShortKey?, isWhole: Bool
+    _ text: ScannedText, _ start: Int, _ end: Int, _ key: PieceCache.ShortKey?, kind: Int
   ) {
     let length = end - start
     let bytes = unsafe text.bytes + start
+    if model.ignoresMerges, kind == 0 {
+      let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: length)
+      if let whole = unsafe model.vocabulary.id(of: piece) {
+        if let key { cache.insert(key, whole) }
+        append(token: whole)
+        return
+      }
+    }
     var longKey: PieceCache.LongKey?
     if length < 32 {
-      let sought = unsafe cache.longKey(UnsafeRawPointer(bytes), length: length)
+      let sought = unsafe cache.longKey(UnsafeRawPointer(bytes), length: length, kind: kind)
       if let found = cache.find(sought) {
         for index in 0..<Int(found[0] >> 24) { append(token: found[index] & 0xFF_FFFF) }
         return
@@ -207,15 +262,6 @@ final class Encoder: @unchecked Sendable {
       longKey = sought
     }
     let merged = unsafe pairs.merge(bytes, count: length)
-    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: length)
-    let first = unsafe pairs.tokens[0]
-    if model.ignoresMerges, let whole = unsafe model.vocabulary.id(of: piece),
-      merged != 1 || first != whole
-    {
-      // The token counts for a whole piece only, so what came of the part is not remembered.
-      if isWhole { append(token: whole) } else { appendMerged(merged) }
-      return
-    }
     if let key, merged <= 4 {
       unsafe cache.insert(key, pairs.tokens, count: merged)
     } else if let longKey, merged <= 8 {
@@ -250,18 +296,34 @@ final class Encoder: @unchecked Sendable {
 
 /// Places where a text can be cut with the same tokens as in one piece.
 enum SafeCut {
-  /// After a line feed that no white space follows: all scanners end a piece there.
-  ///
   /// - Returns: The first such place at or after `offset`, else the end.
-  static func next(after offset: Int, in text: ScannedText) -> Int {
-    var offset = max(offset, 1)
-    while offset < text.end {
-      if text.byte(offset - 1) == 0x0A, text.byte(offset) & 0xC0 != 0x80,
-        !text.character(at: offset).0.has(.space)
-      {
-        return offset
-      }
-      offset += 1
+  static func next(
+    after offset: Int, in text: ScannedText, _ splitting: Splitting
+  ) -> Int {
+    switch splitting {
+    // A piece of white space may end anywhere in it, but one begins where white space does.
+    case .gpt2: beforeLineFeed(after: offset, in: text)
+    case .gpt4, .staged: behindLineFeed(after: offset, in: text)
+    }
+  }
+
+  /// Behind a line feed that no white space follows: these scanners end a piece there.
+  static func behindLineFeed(after offset: Int, in text: ScannedText) -> Int {
+    var place = max(offset, 1) - 1
+    while let feed = text.next(0x0A, from: place) {
+      place = feed + 1
+      if place < text.end, !text.character(at: place).0.has(.space) { return place }
+    }
+    return text.end
+  }
+
+  private static func beforeLineFeed(after offset: Int, in text: ScannedText) -> Int {
+    var place = max(offset, 1)
+    while let feed = text.next(0x0A, from: place) {
+      var before = feed - 1
+      while before > 0, text.byte(before) & 0xC0 == 0x80 { before -= 1 }
+      if !text.character(at: before).0.has(.space) { return feed }
+      place = feed + 1
     }
     return text.end
   }

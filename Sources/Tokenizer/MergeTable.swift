@@ -12,6 +12,9 @@ final class MergeTable: @unchecked Sendable {
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   private let shift: UInt64
+  /// A bit for each quarter of a slot, set where a pair has its place. Most pairs that are asked for
+  /// are never merged; this tells so from memory that is near.
+  private let filter: UnsafeMutablePointer<UInt64>
   /// What the pair of each rank becomes.
   private let results: UnsafeMutablePointer<UInt32>
   private let resultCount: Int
@@ -20,11 +23,13 @@ final class MergeTable: @unchecked Sendable {
   init(_ merges: [(left: UInt32, right: UInt32, result: UInt32)]) {
     precondition(merges.count < Self.rankLimit, "too many merges for the table")
     var bits = 4
-    while 1 << bits < merges.count * 2 { bits += 1 }
+    while 1 << bits < merges.count * 3 / 2 { bits += 1 }
     mask = 1 << bits - 1
     shift = UInt64(64 - bits)
     unsafe slots = .allocate(capacity: 1 << bits)
     unsafe slots.initialize(repeating: .max, count: 1 << bits)
+    unsafe filter = .allocate(capacity: 1 << (bits - 4))
+    unsafe filter.initialize(repeating: 0, count: 1 << (bits - 4))
     resultCount = merges.count
     unsafe results = .allocate(capacity: max(merges.count, 1))
     for (rank, merge) in merges.enumerated() {
@@ -36,20 +41,26 @@ final class MergeTable: @unchecked Sendable {
       var slot = Int(truncatingIfNeeded: Self.hash(key) >> shift)
       while unsafe slots[slot] != .max, unsafe slots[slot] >> 22 != key { slot = (slot + 1) & mask }
       unsafe slots[slot] = key << 22 | UInt64(rank)
+      let place = Int(truncatingIfNeeded: Self.hash(key) >> (shift - 2))
+      unsafe filter[place >> 6] |= 1 << UInt64(place & 63)
     }
   }
 
   deinit {
     unsafe slots.deallocate()
+    unsafe filter.deallocate()
     unsafe results.deallocate()
   }
 
   /// The rank of a pair, `noRank` when it is never merged.
   @inline(__always) func rank(_ left: UInt32, _ right: UInt32) -> UInt32 {
     let key = Self.key(left, right)
-    var slot = Int(truncatingIfNeeded: Self.hash(key) >> shift)
+    let place = Int(truncatingIfNeeded: Self.hash(key) >> (shift - 2))
+    // In bounds: the place has two bits more than a slot.
+    if unsafe filter[place >> 6] >> UInt64(place & 63) & 1 == 0 { return Self.noRank }
+    var slot = place >> 2
     while true {
-      // In bounds: the mask keeps the slot inside; half of the slots are empty.
+      // In bounds: the mask keeps the slot inside; a third of the slots is empty.
       let entry = unsafe slots[slot]
       if entry >> 22 == key { return UInt32(truncatingIfNeeded: entry & (1 << 22 - 1)) }
       if entry == .max { return Self.noRank }

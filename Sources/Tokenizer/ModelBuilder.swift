@@ -75,7 +75,8 @@ struct ModelBuilder {
       unsafe [UInt8(byte)].withUnsafeBytes { unsafe vocabulary.id(of: $0) } ?? unknown
         ?? InitialTokens.none
     }
-    let initial = InitialTokens(tokens: tokens, unknown: unknown, fusesUnknown: fusesUnknown)
+    let initial = InitialTokens(
+      tokens: tokens, unknown: unknown, fusesUnknown: fusesUnknown, merges)
     return BytePairModel(
       vocabulary: vocabulary, merges: MergeTable(merges), initial: initial,
       cuts: initial.hasAllOfThreeByteCharacters ? cuts : nil, ignoresMerges: ignoresMerges,

@@ -1,14 +1,16 @@
+import Glibc
+
 /// The tokens of pieces met before.
 ///
 /// Two tables of fixed size: pieces of up to 15 bytes and 4 tokens in entries of 32 bytes, longer
-/// ones of up to 31 bytes and 8 tokens in entries of 64 bytes. Two entries a set; a new one takes
-/// the first place, and the second goes. Belongs to one thread at a time.
+/// ones of up to 31 bytes and 8 tokens in entries of 64 bytes. Two entries a set, of which a new one
+/// takes the place of the second. Belongs to one thread at a time.
 @safe
 final class PieceCache {
   /// A count in the top byte, a token in the others, then more tokens.
   typealias ShortTokens = SIMD4<UInt32>
 
-  private static let shortBits = 14  // sets: 16,384 of 64 bytes
+  private static let shortBits = 15  // sets: 32,768 of 64 bytes
   private static let longBits = 12  // sets: 4,096 of 128 bytes
   private let shortEntries: UnsafeMutableRawPointer
   private let longEntries: UnsafeMutableRawPointer
@@ -17,10 +19,8 @@ final class PieceCache {
 
   init() {
     // Empty entries are all zeros: no piece has the length 0.
-    unsafe shortEntries = .allocate(byteCount: 64 << Self.shortBits, alignment: 64)
-    unsafe shortEntries.initializeMemory(as: UInt8.self, repeating: 0, count: 64 << Self.shortBits)
-    unsafe longEntries = .allocate(byteCount: 128 << Self.longBits, alignment: 64)
-    unsafe longEntries.initializeMemory(as: UInt8.self, repeating: 0, count: 128 << Self.longBits)
+    unsafe shortEntries = Self.zeros(64 << Self.shortBits)
+    unsafe longEntries = Self.zeros(128 << Self.longBits)
     unsafe masks = .allocate(capacity: 16)
     for length in 0..<16 {
       let low: UInt64 = length >= 8 ? .max : 1 << UInt64(length * 8) - 1
@@ -29,9 +29,17 @@ final class PieceCache {
     }
   }
 
+  /// Memory that the system fills with zeros page by page, when it is first used.
+  private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    guard let memory = unsafe calloc(byteCount / 64, 64) else {
+      preconditionFailure("there is no memory for \(byteCount) bytes")
+    }
+    return unsafe memory
+  }
+
   deinit {
-    unsafe shortEntries.deallocate()
-    unsafe longEntries.deallocate()
+    unsafe free(shortEntries)
+    unsafe free(longEntries)
     unsafe masks.deallocate()
   }
 
@@ -40,13 +48,18 @@ final class PieceCache {
     let high: UInt64
   }
 
-  /// The key of `length` bytes, 1 to 15, of which 16 may be read.
-  @inline(__always) func key(_ bytes: UnsafeRawPointer, length: Int) -> ShortKey {
-    // In bounds: 16 bytes may be read, and the length is less than 16.
+  /// What sets the parts of pieces apart from whole pieces of the same bytes.
+  static let part = 0x80
+
+  /// The key of the first `length` bytes, 1 to 15, of the 16 that `low` and `high` hold.
+  ///
+  /// - Parameter kind: 0, or `part`.
+  @inline(__always) func key(
+    _ low: UInt64, _ high: UInt64, length: Int, kind: Int
+  ) -> ShortKey {
+    // In bounds: the length is less than 16.
     let mask = unsafe masks[length]
-    let low = unsafe bytes.loadUnaligned(as: UInt64.self) & mask.0
-    let high = unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & mask.1
-    return ShortKey(low: low, high: high | UInt64(length) << 56)
+    return ShortKey(low: low & mask.0, high: high & mask.1 | UInt64(length | kind) << 56)
   }
 
   @inline(__always) private func shortSet(_ key: ShortKey) -> UnsafeMutableRawPointer {
@@ -72,27 +85,38 @@ final class PieceCache {
     return nil
   }
 
+  func insert(_ key: ShortKey, _ token: UInt32) {
+    insert(key, ShortTokens(token | 1 << 24, 0, 0, 0))
+  }
+
   func insert(_ key: ShortKey, _ tokens: UnsafePointer<UInt32>, count: Int) {
     var stored = ShortTokens()
     // In bounds: the caller gives at most 4 tokens.
     for index in 0..<count { stored[index] = unsafe tokens[index] }
     stored[0] |= UInt32(count) << 24
+    insert(key, stored)
+  }
+
+  private func insert(_ key: ShortKey, _ stored: ShortTokens) {
     let set = unsafe shortSet(key)
-    unsafe (set + 32).copyMemory(from: set, byteCount: 32)
-    unsafe set.storeBytes(of: key.low, as: UInt64.self)
-    unsafe set.storeBytes(of: key.high, toByteOffset: 8, as: UInt64.self)
-    unsafe set.storeBytes(of: stored, toByteOffset: 16, as: ShortTokens.self)
+    // What came first comes often, so it stays; an empty entry has no length.
+    let isTaken = unsafe set.load(fromByteOffset: 8, as: UInt64.self) != 0
+    // In bounds: a set has two entries of 32 bytes.
+    let entry = unsafe isTaken ? set + 32 : set
+    unsafe entry.storeBytes(of: key.low, as: UInt64.self)
+    unsafe entry.storeBytes(of: key.high, toByteOffset: 8, as: UInt64.self)
+    unsafe entry.storeBytes(of: stored, toByteOffset: 16, as: ShortTokens.self)
   }
 
   /// A key of up to 31 bytes, the length in the last.
   typealias LongKey = SIMD4<UInt64>
 
-  func longKey(_ bytes: UnsafeRawPointer, length: Int) -> LongKey {
+  func longKey(_ bytes: UnsafeRawPointer, length: Int, kind: Int) -> LongKey {
     var key = LongKey()
     // In bounds: the length is at most 31.
     unsafe withUnsafeMutableBytes(of: &key) {
       unsafe $0.baseAddress?.copyMemory(from: bytes, byteCount: length)
-      unsafe $0[31] = UInt8(length)
+      unsafe $0[31] = UInt8(length | kind)
     }
     return key
   }
@@ -121,8 +145,10 @@ final class PieceCache {
     for index in 0..<count { stored[index] = unsafe tokens[index] }
     stored[0] |= UInt32(count) << 24
     let set = unsafe longSet(key)
-    unsafe (set + 64).copyMemory(from: set, byteCount: 64)
-    unsafe set.storeBytes(of: key, as: LongKey.self)
-    unsafe set.storeBytes(of: stored, toByteOffset: 32, as: SIMD8<UInt32>.self)
+    let isTaken = unsafe set.load(fromByteOffset: 24, as: UInt64.self) != 0
+    // In bounds: a set has two entries of 64 bytes.
+    let entry = unsafe isTaken ? set + 64 : set
+    unsafe entry.storeBytes(of: key, as: LongKey.self)
+    unsafe entry.storeBytes(of: stored, toByteOffset: 32, as: SIMD8<UInt32>.self)
   }
 }

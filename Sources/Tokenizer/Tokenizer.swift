@@ -1,4 +1,3 @@
-import Basics
 import Synchronization
 
 /// A byte-level byte-pair tokenizer, token for token that of Hugging Face `tokenizers`.
@@ -15,10 +14,11 @@ package final class Tokenizer: Sendable {
   package let addedTokens: [AddedToken]
   /// The tokens that begin and end texts, where the files name them.
   package let special: SpecialTokens
-  private let added: AddedTokens
+  let added: AddedTokens
   private let addedContents: [Int32: AddedToken]
   private let addedIDs: [String: Int32]
-  private let encoders = Mutex<[Encoder]>([])
+  /// Those that no thread has in hand.
+  let encoders = Mutex<[Encoder]>([])
 
   init(_ model: BytePairModel, added: [AddedToken], special: SpecialTokens) {
     self.model = model
@@ -32,108 +32,6 @@ package final class Tokenizer: Sendable {
   /// How many ids there are: one more than the largest.
   package var vocabularyCount: Int {
     max(model.vocabulary.count, Int(addedTokens.last?.id ?? -1) + 1)
-  }
-
-  /// The tokens of a text.
-  ///
-  /// - Parameter parsesAddedTokens: Whether the words of added tokens (`<|im_end|>`) in the text
-  ///   become those tokens, as trainers do; else they are text like any other.
-  package func encode(_ text: String, parsesAddedTokens: Bool = true) -> [Int32] {
-    var text = text
-    return text.withUTF8 { bytes in
-      withEncoder { encoder in
-        encoder.reset(isStoring: true)
-        unsafe run(encoder, bytes, parsesAddedTokens)
-        return encoder.tokens
-      }
-    }
-  }
-
-  /// How many tokens a text has, without making a list of them.
-  package func count(_ text: String, parsesAddedTokens: Bool = true) -> Int {
-    var text = text
-    return text.withUTF8 { bytes in
-      withEncoder { encoder in
-        encoder.reset(isStoring: false)
-        unsafe run(encoder, bytes, parsesAddedTokens)
-        return encoder.count
-      }
-    }
-  }
-
-  /// The tokens of a text given as UTF-8.
-  ///
-  /// What is not UTF-8 counts as U+FFFD, one for each longest beginning of a character, as Python's
-  /// `errors="replace"` and Rust's `from_utf8_lossy` make of it.
-  package func encode(utf8: Span<UInt8>, parsesAddedTokens: Bool = true) -> [Int32] {
-    // Safe: the buffer does not outlive the closure.
-    unsafe utf8.withUnsafeBufferPointer { bytes in
-      guard unsafe UTF8Check.isValid(bytes) else {
-        return unsafe encode(
-          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens)
-      }
-      return withEncoder { encoder in
-        encoder.reset(isStoring: true)
-        unsafe run(encoder, bytes, parsesAddedTokens)
-        return encoder.tokens
-      }
-    }
-  }
-
-  /// How many tokens a text given as UTF-8 has.
-  package func count(utf8: Span<UInt8>, parsesAddedTokens: Bool = true) -> Int {
-    // Safe: the buffer does not outlive the closure.
-    unsafe utf8.withUnsafeBufferPointer { bytes in
-      guard unsafe UTF8Check.isValid(bytes) else {
-        return unsafe count(
-          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens)
-      }
-      return withEncoder { encoder in
-        encoder.reset(isStoring: false)
-        unsafe run(encoder, bytes, parsesAddedTokens)
-        return encoder.count
-      }
-    }
-  }
-
-  private func withEncoder<Result>(_ body: (Encoder) -> Result) -> Result {
-    let encoder = encoders.withLock { $0.popLast() } ?? Encoder(model)
-    defer { encoders.withLock { $0.append(encoder) } }
-    return body(encoder)
-  }
-
-  /// - Parameter bytes: Valid UTF-8.
-  private func run(
-    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool
-  ) {
-    guard parsesAddedTokens, !added.isEmpty, let base = bytes.baseAddress else {
-      unsafe append(encoder, bytes, 0..<bytes.count)
-      return
-    }
-    let text = unsafe ScannedText(base, end: bytes.count)
-    var start = 0
-    while let (range, id) = added.next(in: text, from: start) {
-      unsafe append(encoder, bytes, start..<range.lowerBound)
-      encoder.append(token: id)
-      start = range.upperBound
-    }
-    unsafe append(encoder, bytes, start..<bytes.count)
-  }
-
-  /// Appends a part without added tokens, brought to NFC where the tokenizer does so.
-  private func append(
-    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
-  ) {
-    if model.normalizesToNFC {
-      let part = unsafe UnsafeBufferPointer(rebasing: bytes[range])
-      if let normalized = unsafe Composition.shared.normalized(part) {
-        unsafe normalized.withUnsafeBufferPointer {
-          unsafe encoder.append($0, 0..<normalized.count)
-        }
-        return
-      }
-    }
-    unsafe encoder.append(bytes, range)
   }
 }
 

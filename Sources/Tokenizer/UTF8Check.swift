@@ -18,6 +18,13 @@ enum UTF8Check {
         }
         continue
       }
+      if first >= 0xE5, offset + 9 <= end,
+        unsafe areIdeographs(UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)),
+        unsafe base[offset + 8] & 0xC0 == 0x80
+      {
+        offset += 9
+        continue
+      }
       let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
       guard first >= 0xC2, first <= 0xF4, offset + length <= end else { return false }
       let second = unsafe base[offset + 1]
@@ -35,5 +42,12 @@ enum UTF8Check {
       offset += length
     }
     return true
+  }
+
+  /// Whether the first eight of nine bytes are those of three characters from U+5000 to U+9FFF.
+  @inline(__always) private static func areIdeographs(_ word: UInt64) -> Bool {
+    let word = UInt64(littleEndian: word)
+    return ThreeIdeographs.begin(word)
+      && word & 0xC000_C0C0_00C0_C000 == 0x8000_8080_0080_8000
   }
 }

@@ -134,6 +134,57 @@ struct Goldens {
     }
   }
 
+  @Test("A long text shared out over the cores has the tokens it has on one")
+  func onAllCores() throws {
+    let goldens = try Goldens()
+    let folder = try TemporaryFolder()
+    var generator = SplitMix64(seed: 11)
+    let parts = goldens.texts + ["\n", "\n\n", "\r\n", " ", "\n\u{301}", "　", "<|endoftext|>\n"]
+    var text = ""
+    while text.utf8.count < 5 * Tokenizer.partSize / 2 {
+      text += parts[Int.random(in: 0..<parts.count, using: &generator)]
+    }
+    for name in goldens.names {
+      let tokenizer = try goldens.tokenizer(name, in: folder.path)
+      let ids = tokenizer.encode(text, onAllCores: false)
+      #expect(tokenizer.encode(text) == ids, "\(name)")
+      #expect(tokenizer.count(text) == ids.count, "\(name)")
+      let utf8 = Array(text.utf8)
+      #expect(tokenizer.encode(utf8: utf8.span) == ids, "\(name)")
+      let plain = tokenizer.encode(text, parsesAddedTokens: false, onAllCores: false)
+      #expect(tokenizer.encode(text, parsesAddedTokens: false) == plain, "\(name)")
+      // Without a place to cut, it is taken as a whole.
+      let line = String(repeating: "雨夜 ", count: Tokenizer.partSize / 3)
+      #expect(
+        tokenizer.count(line) == tokenizer.count(line, onAllCores: false), "\(name)")
+    }
+  }
+
+  @Test("What is remembered of a text changes no tokens of the next")
+  func remembered() throws {
+    let goldens = try Goldens()
+    let folder = try TemporaryFolder()
+    var generator = SplitMix64(seed: 12)
+    let parts = [
+      " the", "The", "cat", "s", " ", "  ", "\n", ",", ".", "(", "'", "'s", "x'll", "_", "1", "23",
+      "汉", "分合", "，", "“", "é", "supercalifragilistic", "\t", "-", "a(b", "#", "\r\n", "\u{0}",
+    ]
+    for name in goldens.names {
+      let used = try goldens.tokenizer(name, in: folder.path)
+      for _ in 0..<300 {
+        let text = (0..<Int.random(in: 1...40, using: &generator)).map { _ in
+          parts[Int.random(in: 0..<parts.count, using: &generator)]
+        }.joined()
+        // The same bytes before the end of a buffer, where they are looked at otherwise.
+        let fresh = used.adding(special: [])
+        let ids = fresh.encode(text)
+        #expect(used.encode(text) == ids, "\(name): \(text)")
+        let padded = text + "\n" + String(repeating: "汉", count: 20)
+        #expect(used.encode(padded).starts(with: ids.dropLast(3)), "\(name): \(text)")
+      }
+    }
+  }
+
   @Test("A long run is merged by the heap as a short one by scanning")
   func heap() throws {
     let goldens = try Goldens()

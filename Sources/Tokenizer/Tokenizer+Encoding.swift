@@ -1,0 +1,176 @@
+import Dispatch
+import Synchronization
+
+extension Tokenizer {
+  /// The tokens of a text.
+  ///
+  /// - Parameters:
+  ///   - parsesAddedTokens: Whether the words of added tokens (`<|im_end|>`) in the text become those
+  ///     tokens, as trainers do; else they are text like any other.
+  ///   - onAllCores: Whether a long text is shared out; the tokens are the same.
+  package func encode(
+    _ text: String, parsesAddedTokens: Bool = true, onAllCores: Bool = true
+  ) -> [Int32] {
+    var text = text
+    return text.withUTF8 {
+      unsafe tokens(of: $0, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
+    }
+  }
+
+  /// How many tokens a text has, without making a list of them.
+  package func count(
+    _ text: String, parsesAddedTokens: Bool = true, onAllCores: Bool = true
+  ) -> Int {
+    var text = text
+    return text.withUTF8 {
+      unsafe tokenCount(of: $0, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
+    }
+  }
+
+  /// The tokens of a text given as UTF-8.
+  ///
+  /// What is not UTF-8 counts as U+FFFD, one for each longest beginning of a character, as Python's
+  /// `errors="replace"` and Rust's `from_utf8_lossy` make of it.
+  package func encode(
+    utf8: Span<UInt8>, parsesAddedTokens: Bool = true, onAllCores: Bool = true
+  ) -> [Int32] {
+    // Safe: the buffer does not outlive the closure.
+    unsafe utf8.withUnsafeBufferPointer { bytes in
+      guard unsafe UTF8Check.isValid(bytes) else {
+        return unsafe encode(
+          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens,
+          onAllCores: onAllCores)
+      }
+      return unsafe tokens(
+        of: bytes, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
+    }
+  }
+
+  /// How many tokens a text given as UTF-8 has.
+  package func count(
+    utf8: Span<UInt8>, parsesAddedTokens: Bool = true, onAllCores: Bool = true
+  ) -> Int {
+    // Safe: the buffer does not outlive the closure.
+    unsafe utf8.withUnsafeBufferPointer { bytes in
+      guard unsafe UTF8Check.isValid(bytes) else {
+        return unsafe count(
+          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens,
+          onAllCores: onAllCores)
+      }
+      return unsafe tokenCount(
+        of: bytes, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
+    }
+  }
+
+  // MARK: Valid UTF-8
+
+  private func tokens(
+    of bytes: UnsafeBufferPointer<UInt8>, parsesAddedTokens: Bool, onAllCores: Bool
+  ) -> [Int32] {
+    // Safe: only read, and no thread has it any more when this returns.
+    nonisolated(unsafe) let bytes = unsafe bytes
+    @Sendable func tokens(_ part: Range<Int>) -> [Int32] {
+      withEncoder { encoder in
+        encoder.reset(isStoring: true)
+        unsafe run(encoder, UnsafeBufferPointer(rebasing: bytes[part]), parsesAddedTokens)
+        return encoder.tokens
+      }
+    }
+    let parts = unsafe parts(of: bytes, parsesAddedTokens, onAllCores)
+    guard parts.count > 1 else { return unsafe tokens(0..<bytes.count) }
+    let lists = Mutex([[Int32]](repeating: [], count: parts.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+      let list = tokens(parts[index])
+      lists.withLock { $0[index] = list }
+    }
+    return lists.withLock { lists in
+      var tokens: [Int32] = []
+      tokens.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+      for list in lists { tokens += list }
+      return tokens
+    }
+  }
+
+  private func tokenCount(
+    of bytes: UnsafeBufferPointer<UInt8>, parsesAddedTokens: Bool, onAllCores: Bool
+  ) -> Int {
+    // Safe: only read, and no thread has it any more when this returns.
+    nonisolated(unsafe) let bytes = unsafe bytes
+    @Sendable func count(_ part: Range<Int>) -> Int {
+      withEncoder { encoder in
+        encoder.reset(isStoring: false)
+        unsafe run(encoder, UnsafeBufferPointer(rebasing: bytes[part]), parsesAddedTokens)
+        return encoder.count
+      }
+    }
+    let parts = unsafe parts(of: bytes, parsesAddedTokens, onAllCores)
+    guard parts.count > 1 else { return unsafe count(0..<bytes.count) }
+    let sum = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+      sum.add(count(parts[index]), ordering: .relaxed)
+    }
+    return sum.load(ordering: .relaxed)
+  }
+
+  /// About how many bytes one core takes at a time.
+  static let partSize = 1 << 18
+
+  /// A long text in parts that have the same tokens as the whole.
+  private func parts(
+    of bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool, _ onAllCores: Bool
+  ) -> [Range<Int>] {
+    guard onAllCores, bytes.count >= 2 * Self.partSize, let base = bytes.baseAddress,
+      !parsesAddedTokens || added.allowsCuts
+    else { return [0..<bytes.count] }
+    let text = unsafe ScannedText(base, end: bytes.count)
+    var parts: [Range<Int>] = []
+    var start = 0
+    while start < bytes.count {
+      let wanted = start + Self.partSize
+      let end =
+        wanted < bytes.count ? SafeCut.next(after: wanted, in: text, model.splitting) : bytes.count
+      parts.append(start..<end)
+      start = end
+    }
+    return parts
+  }
+
+  private func withEncoder<Result>(_ body: (Encoder) -> Result) -> Result {
+    let encoder = encoders.withLock { $0.popLast() } ?? Encoder(model)
+    defer { encoders.withLock { $0.append(encoder) } }
+    return body(encoder)
+  }
+
+  private func run(
+    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool
+  ) {
+    guard parsesAddedTokens, !added.isEmpty, let base = bytes.baseAddress else {
+      unsafe append(encoder, bytes, 0..<bytes.count)
+      return
+    }
+    let text = unsafe ScannedText(base, end: bytes.count)
+    var start = 0
+    while let (range, id) = added.next(in: text, from: start) {
+      unsafe append(encoder, bytes, start..<range.lowerBound)
+      encoder.append(token: id)
+      start = range.upperBound
+    }
+    unsafe append(encoder, bytes, start..<bytes.count)
+  }
+
+  /// Appends a part without added tokens, brought to NFC where the tokenizer does so.
+  private func append(
+    _ encoder: Encoder, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) {
+    if model.normalizesToNFC {
+      let part = unsafe UnsafeBufferPointer(rebasing: bytes[range])
+      if let normalized = unsafe Composition.shared.normalized(part) {
+        unsafe normalized.withUnsafeBufferPointer {
+          unsafe encoder.append($0, 0..<normalized.count)
+        }
+        return
+      }
+    }
+    unsafe encoder.append(bytes, range)
+  }
+}
