@@ -19,16 +19,19 @@ package struct Table: Sendable {
     /// Whether a value that does not fit goes on in the next line, rather than end in `…`.
     package var wraps: Bool
     package var style: Style
+    /// Whether what stands between 【 and 】 is coloured.
+    package var marksHits: Bool
 
     package init(
       _ title: Message, alignment: Alignment = .leading, isFlexible: Bool = false,
-      wraps: Bool = false, style: Style = []
+      wraps: Bool = false, style: Style = [], marksHits: Bool = false
     ) {
       self.title = title
       self.alignment = alignment
       self.isFlexible = isFlexible
       self.wraps = wraps
       self.style = style
+      self.marksHits = marksHits
     }
   }
 
@@ -143,6 +146,30 @@ package struct Table: Sendable {
     return widths
   }
 
+  /// A line with its hits in colour; one that the line's ends cut is coloured as far as it goes.
+  static func markingHits(_ line: String) -> String {
+    var marked = ""
+    var plain = Substring()
+    var hit = Substring()
+    var rest = line[...]
+    let isCutInHit = line.firstIndex(of: "】").map { !line[..<$0].contains("【") } ?? false
+    var isInHit = isCutInHit
+    while let character = rest.popFirst() {
+      if character == "【", !isInHit {
+        marked += plain
+        (plain, isInHit) = ("", true)
+      }
+      if isInHit { hit.append(character) } else { plain.append(character) }
+      if character == "】", isInHit {
+        marked += hitStyle(String(hit), isOn: true)
+        (hit, isInHit) = ("", false)
+      }
+    }
+    return marked + plain + hitStyle(String(hit), isOn: true)
+  }
+
+  private static let hitStyle: Style = [.bold, .yellow]
+
   /// One row as the lines it takes.
   private func wrapped(_ row: [String], _ widths: [Int]) -> [[String]] {
     let parts = row.indices.map { index -> [String] in
@@ -168,7 +195,10 @@ package struct Table: Sendable {
       // Spaces are held back until something follows them: no line ends in spaces.
       spaces += isTrailing ? free : 0
       if !text.isEmpty {
-        line += String(repeating: " ", count: spaces) + style(text, isOn: isColoured)
+        line += String(repeating: " ", count: spaces)
+        line +=
+          columns[index].marksHits && isColoured && styles == nil
+          ? Self.markingHits(text) : style(text, isOn: isColoured)
         spaces = 0
       }
       spaces += (isTrailing ? 0 : free) + Self.gap

@@ -170,7 +170,9 @@ extension Database {
   ///
   /// Only entries that the index names are read, and those that are not in the index.
   package func findEntries(_ words: [SearchWord], limit: Int) throws -> [StoredEntry.ID] {
-    guard let query = SearchGrams.query(for: words) else {
+    // Reading all in order is quicker than reading most of them one by one.
+    let isMostlyIndexed = try pendingEntryCount() < 50_000
+    guard isMostlyIndexed, let query = SearchGrams.query(for: words) else {
       return try scanEntries(words, limit: limit)
     }
     var found: [StoredEntry.ID] = []

@@ -78,21 +78,21 @@ package struct SearchBacklog: Sendable, Equatable {
 }
 
 extension Store {
-  /// Takes some of what is new into the search index.
+  /// Takes some of what is new into the search index: entries, then texts.
   ///
+  /// - Parameter budget: About how long it may take.
   /// - Returns: What is left.
-  package func indexForSearch() throws -> SearchBacklog {
+  package func indexForSearch(for budget: Duration = .milliseconds(400)) throws -> SearchBacklog {
     try write(isDurable: false) { database in
-      try database.indexTextsForSearch()
-      try database.indexEntriesForSearch()
+      let deadline = ContinuousClock.now + budget
+      try database.indexEntriesForSearch(until: deadline)
+      try database.indexTextsForSearch(until: deadline)
       return try database.searchBacklog()
     }
   }
 }
 
 extension Database {
-  /// Bytes of texts in one batch: about half a second.
-  private static let textBatchSize = 1 << 19
   /// Bytes of entries in one batch.
   private static let entryBatchSize = 8 << 20
 
@@ -102,8 +102,12 @@ extension Database {
       let indexed = try indexedSource(content.digest)?.documentCount ?? 0
       return sum + max(0, content.byteCount - indexed * IndexedSource.documentSize)
     }
-    let entries = try first("SELECT count(*) FROM search_pending") { $0.integer(0) } ?? 0
-    return SearchBacklog(byteCount: bytes, entryCount: entries)
+    return SearchBacklog(byteCount: bytes, entryCount: try pendingEntryCount())
+  }
+
+  /// How many entries are new or have changed since they were indexed.
+  func pendingEntryCount() throws -> Int {
+    try first("SELECT count(*) FROM search_pending") { $0.integer(0) } ?? 0
   }
 
   /// What of the content with this digest is in the index; nil for nothing.
@@ -113,9 +117,8 @@ extension Database {
     ) { IndexedSource(id: $0.integer(0), documentCount: $0.integer(1)) }
   }
 
-  fileprivate func indexTextsForSearch() throws {
-    var left = Self.textBatchSize / IndexedSource.documentSize
-    for content in try contentsForSearch() where left > 0 {
+  fileprivate func indexTextsForSearch(until deadline: ContinuousClock.Instant) throws {
+    for content in try contentsForSearch() where ContinuousClock.now < deadline {
       let count = IndexedSource.documentCount(of: content.byteCount)
       try run(
         "INSERT INTO search_source (digest, document_count) VALUES (?, 0) ON CONFLICT DO NOTHING",
@@ -123,7 +126,7 @@ extension Database {
       guard var source = try indexedSource(content.digest), source.documentCount < count else {
         continue
       }
-      while source.documentCount < count, left > 0 {
+      while source.documentCount < count, ContinuousClock.now < deadline {
         try Task.checkCancellation()
         let start = source.documentCount * IndexedSource.documentSize
         let span =
@@ -134,7 +137,6 @@ extension Database {
         try index(
           String(decoding: bytes, as: UTF8.self), as: source.identifier(source.documentCount))
         source.documentCount += 1
-        left -= 1
       }
       try run(
         "UPDATE search_source SET document_count = ? WHERE id = ?",
@@ -142,7 +144,7 @@ extension Database {
     }
   }
 
-  fileprivate func indexEntriesForSearch() throws {
+  fileprivate func indexEntriesForSearch(until deadline: ContinuousClock.Instant) throws {
     var byteCount = 0
     var last = Int.max
     try stepping(
@@ -157,7 +159,7 @@ extension Database {
       try index(text, as: row.integer(0))
       // A row costs something of its own too.
       byteCount += text.utf8.count + 64
-      guard byteCount < Self.entryBatchSize else {
+      guard byteCount < Self.entryBatchSize, ContinuousClock.now < deadline else {
         last = row.integer(0)
         return false
       }

@@ -100,11 +100,66 @@ extension Database {
     }
   }
 
+  /// The lines of a text that the bytes at some offsets are in, from 1.
+  ///
+  /// - Parameter offsets: Ascending.
+  package func lines(ofText id: StoredText.ID, at offsets: [Int]) throws -> [Int] {
+    guard let last = offsets.last else { return [] }
+    var lines: [Int] = []
+    var line = 1
+    try forEachPiece(ofText: id, in: 0..<last) { start, bytes in
+      bytes.withUnsafeBytes { bytes in
+        var place = 0
+        while lines.count < offsets.count, offsets[lines.count] < start + bytes.count {
+          let next = offsets[lines.count] - start
+          line += bytes[place..<next].count { $0 == 0x0A }
+          place = next
+          lines.append(line)
+        }
+        line += bytes[place...].count { $0 == 0x0A }
+      }
+    }
+    // Those at the very end.
+    while lines.count < offsets.count { lines.append(line) }
+    return lines
+  }
+
+  /// Where a line of a text begins; nil when the text has fewer lines.
+  ///
+  /// - Parameter line: From 1.
+  package func start(ofLine line: Int, inText id: StoredText.ID) throws -> Int? {
+    guard line > 1 else { return 0 }
+    guard let text = try text(id) else { return nil }
+    var left = line - 1
+    var found: Int?
+    try forEachPiece(ofText: id, in: 0..<text.byteCount) { start, bytes in
+      guard found == nil else { return }
+      bytes.withUnsafeBytes { bytes in
+        let count = bytes.count { $0 == 0x0A }
+        guard count >= left else {
+          left -= count
+          return
+        }
+        for (index, byte) in bytes.enumerated() where byte == 0x0A {
+          left -= 1
+          guard left > 0 else {
+            found = start + index + 1
+            return
+          }
+        }
+      }
+    }
+    return found.flatMap { $0 < text.byteCount ? $0 : nil }
+  }
+
   /// Keeps a content under its digest; nothing when it is there.
   ///
-  /// - Parameter pieces: In order, without gaps.
+  /// - Parameters:
+  ///   - pieces: In order, without gaps.
+  ///   - progress: Told of each number of bytes that is kept.
   package func keepSource(
-    _ digest: String, _ content: [UInt8], pieces: [SourcePiece], cell: Cell.ID
+    _ digest: String, _ content: [UInt8], pieces: [SourcePiece], cell: Cell.ID,
+    progress: (_ byteCount: Int) -> Void = { _ in }
   ) throws {
     try run(
       """
@@ -124,6 +179,7 @@ extension Database {
           """,
           .text(digest), .integer(piece.range.lowerBound), .integer(ifAny: piece.originalStart),
           .blob(piece.lineEnds), lending: UnsafeRawBufferPointer(rebasing: bytes[piece.range]))
+        progress(piece.range.count)
       }
     }
   }

@@ -141,7 +141,7 @@ struct Goldens {
     var generator = SplitMix64(seed: 11)
     let parts = goldens.texts + ["\n", "\n\n", "\r\n", " ", "\n\u{301}", "　", "<|endoftext|>\n"]
     var text = ""
-    while text.utf8.count < 5 * Tokenizer.partSize / 2 {
+    while text.utf8.count < 9 * Tokenizer.partSize / 4 {
       text += parts[Int.random(in: 0..<parts.count, using: &generator)]
     }
     for name in goldens.names {
@@ -149,15 +149,11 @@ struct Goldens {
       let ids = tokenizer.encode(text, onAllCores: false)
       #expect(tokenizer.encode(text) == ids, "\(name)")
       #expect(tokenizer.count(text) == ids.count, "\(name)")
-      let utf8 = Array(text.utf8)
-      #expect(tokenizer.encode(utf8: utf8.span) == ids, "\(name)")
-      let plain = tokenizer.encode(text, parsesAddedTokens: false, onAllCores: false)
-      #expect(tokenizer.encode(text, parsesAddedTokens: false) == plain, "\(name)")
-      // Without a place to cut, it is taken as a whole.
-      let line = String(repeating: "雨夜 ", count: Tokenizer.partSize / 3)
-      #expect(
-        tokenizer.count(line) == tokenizer.count(line, onAllCores: false), "\(name)")
     }
+    // Without a place to cut, it is taken as a whole.
+    let line = String(repeating: "雨夜 ", count: Tokenizer.partSize / 3)
+    let tokenizer = try goldens.tokenizer("gpt-2", in: folder.path)
+    #expect(tokenizer.count(line) == tokenizer.count(line, onAllCores: false))
   }
 
   @Test("What is remembered of a text changes no tokens of the next")

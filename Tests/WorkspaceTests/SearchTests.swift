@@ -8,6 +8,7 @@ import Workspace
   private static let lines = [
     "宝玉道：“好妹妹。”", "Mr. Bennet was among the Earliest.", "😀 100% of \"it\" * (a_b)", "一一一一一一",
     "贾母笑道：“好孩子，你别哭。”", "İstanbul ﬁn ÅB", "a\u{0}b", "的", "", "  spaced  out  ", "x",
+    "a\u{E061}b\u{E02A}*\u{E041}A",
   ]
 
   /// Lines in an order of chance, with characters of chance between them.
@@ -100,7 +101,7 @@ import Workspace
     var words: [[String]] = [
       ["\""], ["\"it"], ["%"], ["*"], ["100%"], ["😀"], ["😀 1"], ["a_b"], ["(a_b)"], ["a\u{0}b"],
       [" "], ["  "], ["好\n"], ["宝玉", "妹妹"], ["bennet", "EARLIEST"], ["一一"], ["一一一一"], ["的"],
-      ["å"], ["Å"], ["AND"], ["OR NOT"], ["x*"],
+      ["å"], ["Å"], ["AND"], ["OR NOT"], ["x*"], ["\u{E061}"], ["\u{E041}"], ["\u{E02A}*"],
     ]
     for number in 0..<count {
       words.append(

@@ -70,11 +70,16 @@ package struct Report: Sendable {
       package let label: Message
       /// Whether its cells may be cut with `…` where the window is narrow.
       package let isFlexible: Bool
+      /// Whether its cells hold hits between 【 and 】, which a terminal shows in colour.
+      package let marksHits: Bool
 
-      package init(_ key: String, _ label: Message, isFlexible: Bool = false) {
+      package init(
+        _ key: String, _ label: Message, isFlexible: Bool = false, marksHits: Bool = false
+      ) {
         self.key = key
         self.label = label
         self.isFlexible = isFlexible
+        self.marksHits = marksHits
       }
     }
 

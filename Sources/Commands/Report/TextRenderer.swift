@@ -95,7 +95,7 @@ struct TextRenderer {
       Table.Column(
         column.label,
         alignment: table.rows.contains { $0[index].isNumeric } ? .trailing : .leading,
-        isFlexible: column.isFlexible, wraps: column.isFlexible)
+        isFlexible: column.isFlexible, wraps: column.isFlexible, marksHits: column.marksHits)
     }
     let rows = table.rows.map { row in row.map { text(of: $0) } }
     let drawn = Table(columns: columns, rows: rows)

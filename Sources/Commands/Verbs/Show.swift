@@ -23,9 +23,12 @@ extension Command {
       Parameter("id", help: "Its number, or its name", isOptional: true),
     ],
     options: [
-      Option("lines", .integer(0...1_000_000), default: "20", help: "The most lines of it shown")
+      Option("lines", .integer(0...1_000_000), default: "20", help: "The most lines of it shown"),
+      Option(
+        "from", .integer(1...1_000_000_000), default: "1", help: "The first line of a text shown"),
     ],
-    examples: ["show text 1"], preparation: ["load 庭院.txt"], effect: .reads
+    examples: ["show text 1", "show text 1 from=10 lines=5"], preparation: ["load 庭院.txt"],
+    effect: .reads
   ) { invocation in
     let what = invocation.text("what") ?? ""
     let kind = ShownKind.all.first { $0.word == what.lowercased() || $0.twin == what }

@@ -52,8 +52,14 @@ package enum DecodingFault: Error, Equatable {
 /// whole. One that fails there is passed over for the next only when that is about as plausible.
 package struct Detector {
   private let bytes: [UInt8]
+  private let progress: DecodingProgress?
 
-  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// - Parameter progress: Told how many bytes are decoded, in parts; of one whose encoding is found
+  ///   wrong half-way, more in all than there are.
+  package init(_ bytes: [UInt8], progress: DecodingProgress? = nil) {
+    self.bytes = bytes
+    self.progress = progress
+  }
 
   /// - Returns: The text and what was found.
   package func decode() throws(DecodingFault) -> (text: DecodedText, found: Detection) {
@@ -88,7 +94,8 @@ package struct Detector {
 
   private func decode(_ found: Detection) throws(DecodingFault) -> DecodedText {
     do {
-      let text = try StrictDecoder(found.encoding).decode(bytes, in: found.range)
+      let text = try StrictDecoder(found.encoding, progress: progress).decode(
+        bytes, in: found.range)
       guard !text.content.contains(0) else { throw DecodingFault.binary(nil) }
       return text
     } catch let fault as DecodingFault {

@@ -2,11 +2,20 @@ import Dispatch
 import Glibc
 import Synchronization
 
+/// Told of a number of bytes more that are done.
+package typealias DecodingProgress = @Sendable (_ byteCount: Int) -> Void
+
 /// Decodes bytes in a known encoding; what is no character in it is an error.
 package struct StrictDecoder {
   package let encoding: Encoding
 
-  package init(_ encoding: Encoding) { self.encoding = encoding }
+  private let progress: DecodingProgress?
+
+  /// - Parameter progress: Told how many bytes of the file are decoded, in parts; on any thread.
+  package init(_ encoding: Encoding, progress: DecodingProgress? = nil) {
+    self.encoding = encoding
+    self.progress = progress
+  }
 
   /// About how many bytes of the file one piece is made from.
   static let pieceByteCount = 16 * 1024
@@ -68,6 +77,7 @@ package struct StrictDecoder {
         let end = pieceEnd(bytes, start, range.upperBound)
         writer.append(
           UnsafeRawBufferPointer(rebasing: bytes[start..<end]), originalStart: start)
+        progress?(end - start)
         start = end
       }
       return .success(writer.finish())
@@ -85,6 +95,7 @@ package struct StrictDecoder {
       }
       if end == range.upperBound { converter.flush(appendingTo: &decoded) }
       decoded.withUnsafeBytes { writer.append($0, originalStart: start) }
+      progress?(consumed)
       start += consumed
     }
     return .success(writer.finish())

@@ -55,7 +55,10 @@ package struct SourceText: Sendable {
     try self.init(SourceFile(path: path), encoding: encoding)
   }
 
-  package init(_ file: SourceFile, encoding: Encoding? = nil) throws(Problem) {
+  /// - Parameter progress: Told how many bytes of the file are decoded, in parts.
+  package init(
+    _ file: SourceFile, encoding: Encoding? = nil, progress: DecodingProgress? = nil
+  ) throws(Problem) {
     format = TextFormat(file)
     fileDigest = file.digest
     fileByteCount = file.bytes.count
@@ -72,7 +75,7 @@ package struct SourceText: Sendable {
         throw .cannotUnpack(file.path, format, error)
       }
     case .text, .markdown, .html, .srt, .ass:
-      let (decoded, found) = try Self.decode(file, format, encoding)
+      let (decoded, found) = try Self.decode(file, format, encoding, progress)
       self.encoding = found.encoding
       reason = found.reason
       hasByteOrderMark = found.hasByteOrderMark
@@ -95,9 +98,9 @@ package struct SourceText: Sendable {
   }
 
   private static func decode(
-    _ file: SourceFile, _ format: TextFormat, _ encoding: Encoding?
+    _ file: SourceFile, _ format: TextFormat, _ encoding: Encoding?, _ progress: DecodingProgress?
   ) throws(Problem) -> (text: DecodedText, found: Detection) {
-    let detector = Detector(file.bytes)
+    let detector = Detector(file.bytes, progress: progress)
     do throws(DecodingFault) {
       if let encoding { return try detector.decode(as: encoding) }
       // What a page says of itself is believed when all of it decodes so.

@@ -44,25 +44,17 @@ extension Command {
 }
 
 extension Invocation {
-  /// Takes what is new into the search index; what is left when this fails is read whole.
+  /// Takes some of what is new into the search index; what is left is read whole.
   ///
-  /// All entries, and of texts a little each time: reading even a hundred megabytes of them takes less
-  /// than a second, and to index them minutes.
+  /// A little each time, for nobody should wait for the index: reading a million entries, or a hundred
+  /// megabytes of texts, takes less than a second.
   ///
-  /// - Returns: Why it is not complete.
+  /// - Returns: Why nothing could be taken in.
   fileprivate func indexForSearch() async throws -> Message? {
     guard !store.isReadOnly else { return nil }
     do {
-      let whole = try await store.perform { try $0.searchBacklog() }
-      var left = whole
-      guard !whole.isEmpty else { return nil }
-      repeat {
-        progress(
-          Progress(
-            done: whole.entryCount - left.entryCount, total: whole.entryCount,
-            unit: .items("entries"), note: "taking what is new into the search index"))
-        left = try await store.indexForSearch()
-      } while left.entryCount > 0
+      guard try await !store.perform({ try $0.searchBacklog() }).isEmpty else { return nil }
+      _ = try await store.indexForSearch()
       return nil
     } catch let problem as Problem {
       return "the search index is not complete, so this took longer: \(problem.what)"
@@ -85,7 +77,8 @@ private struct Findings: Sendable {
     for text in try only.map({ [$0] }) ?? database.texts() {
       let hits = try database.find(words, inText: text.id, limit: limit - textRows.count)
       textHitCount += hits.count
-      for hit in hits.first {
+      let lines = try database.lines(ofText: text.id, at: hits.first.map(\.lowerBound))
+      for (hit, line) in zip(hits.first, lines) {
         let chapter = try database.chapter(ofText: text.id, at: hit.lowerBound)
         let chunk = try database.chunk(ofText: text.id, at: hit.lowerBound)
         firstChunk = firstChunk ?? chunk?.id
@@ -94,6 +87,7 @@ private struct Findings: Sendable {
         textRows.append([
           .id(text.id), .text(text.name), .text(chapter?.title ?? ""),
           chunk.map { .id($0.id) } ?? .none,
+          .id(line),
           .text(Snippet.line(around, (hit.lowerBound - start)..<(hit.upperBound - start))),
         ])
       }
@@ -127,7 +121,7 @@ private struct Findings: Sendable {
             [
               .init("text", "text"), .init("name", "name", isFlexible: true),
               .init("chapter", "chapter", isFlexible: true), .init("chunk", "chunk"),
-              .init("snippet", "", isFlexible: true),
+              .init("line", "line"), .init("snippet", "", isFlexible: true, marksHits: true),
             ], textRows)))
     }
     if !entryRows.isEmpty {
@@ -139,7 +133,10 @@ private struct Findings: Sendable {
       blocks.append(
         .table(
           Report.Table(
-            "entries", [.init("id", "entry"), .init("snippet", "", isFlexible: true)], entryRows)))
+            "entries",
+            [
+              .init("id", "entry"), .init("snippet", "", isFlexible: true, marksHits: true),
+            ], entryRows)))
     }
     if textHitCount > textRows.count || hasMoreEntries {
       blocks.append(

@@ -1,5 +1,6 @@
 import Basics
 import Corpus
+import Synchronization
 import Workspace
 
 extension Command {
@@ -28,6 +29,30 @@ extension Command {
     let entries = datasets.paths.isEmpty ? Report() : try await datasets.run(invocation)
     guard let request else { return entries }
     return try await request.run(invocation).report + entries
+  }
+}
+
+/// How far a file among several has come: half of the way is to decode it, half to keep it.
+private final class FileWatch: Sendable {
+  private let path: String
+  private let before: Int
+  private let total: Int
+  private let size: Int
+  private let progress: Progress.Handler
+  private let done = Atomic(0)
+
+  init(_ path: String, _ before: Int, _ total: Int, _ progress: @escaping Progress.Handler) {
+    self.path = path
+    self.before = before
+    self.total = total
+    self.progress = progress
+    size = (try? SourceFile.check(path)) ?? 0
+  }
+
+  /// Notes so many bytes of the file more; on any thread.
+  func note(_ byteCount: Int) {
+    let done = min(size, done.add(byteCount, ordering: .relaxed).newValue)
+    progress(Progress(done: before + done, total: total, unit: .bytes, note: "\(path)"))
   }
 }
 
@@ -73,9 +98,10 @@ struct LoadRequest: Sendable {
       var done = 0
       for path in files.paths {
         try Task.checkCancellation()
-        progress(Progress(done: done, total: files.byteCount, unit: .bytes, note: "\(path)"))
+        let watch = FileWatch(path, done, files.byteCount, progress)
+        watch.note(0)
         do {
-          try load(path, into: database, cell, &result)
+          try load(path, into: database, cell, &result, watch)
         } catch let problem as Problem where files.found.contains(path) {
           // One bad file among those of a folder leaves the others alone.
           result.failures.append(problem)
@@ -91,18 +117,23 @@ struct LoadRequest: Sendable {
   }
 
   private func load(
-    _ path: String, into database: Database, _ cell: Cell.ID, _ result: inout LoadResult
+    _ path: String, into database: Database, _ cell: Cell.ID, _ result: inout LoadResult,
+    _ watch: FileWatch
   ) throws {
     let file = try SourceFile(path: path)
     if let known = try database.text(ofFile: file.digest) {
       result.known.append((path, known))
       return
     }
-    let source = try SourceText(file, encoding: encoding)
+    let source = try SourceText(file, encoding: encoding) { watch.note($0 / 2) }
     try Task.checkCancellation()
     let content = source.text.content
     let digest = SHA256.hexadecimal(of: content)
-    try database.keepSource(digest, content, pieces: source.storedPieces, cell: cell)
+    let halves = 2 * max(content.count, 1)
+    try database.keepSource(digest, content, pieces: source.storedPieces, cell: cell) {
+      // The content is another number of bytes than the file.
+      watch.note($0 * source.fileByteCount / halves)
+    }
     var text = StoredText(
       name: try freeName(name ?? FileName.stem(of: path), in: database), path: path,
       format: source.format.rawValue, encoding: source.encoding.name, title: source.title,

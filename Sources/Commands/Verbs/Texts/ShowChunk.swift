@@ -8,12 +8,13 @@ extension ShownKind {
       try Int(typed).flatMap { try database.chunk($0) }.map { chunk in
         (
           chunk, try database.text(chunk.text),
+          try OriginalPlace(of: chunk.span, inText: chunk.text, database),
           try database.chapter(ofText: chunk.text, at: chunk.ownStart),
           try database.content(ofText: chunk.text, in: chunk.span)
         )
       }
     }
-    guard let (chunk, text, chapter, content) = found else {
+    guard let (chunk, text, place, chapter, content) = found else {
       let count = try await invocation.store.perform { try $0.chunkCount() }
       throw invocation.fault(.noSuchChunk(typed, count), at: "id")
     }
@@ -30,6 +31,7 @@ extension ShownKind {
     if chunk.ownStart > chunk.span.lowerBound {
       fields.append(.init("own_start", "new from byte", .id(chunk.ownStart)))
     }
+    fields += place.fields
     return Report([
       .fields(fields), .text(key: "content", String(decoding: content, as: UTF8.self)),
     ])

@@ -6,22 +6,79 @@ extension ShownKind {
   static let text = ShownKind(word: "text", twin: "文本") { invocation, typed in
     let text = try await invocation.storedText(
       typed, at: invocation.isGiven("id") ? "id" : "what")
-    let lines = invocation.integer("lines") ?? 20
-    let (chapters, opening) = try await invocation.store.perform { database in
+    let shown = invocation.integer("lines") ?? 20
+    let first = invocation.integer("from") ?? 1
+    let (chapters, passage) = try await invocation.store.perform { database in
       (
         try database.chapters(ofText: text.id),
-        try database.content(ofText: text.id, in: 0..<min(text.byteCount, 400 * lines))
+        try TextPassage(of: text, from: first, lines: shown, database)
       )
     }
-    var blocks: [Report.Block] = [.fields(TextFields.fields(text))]
-    blocks += TextFields.remarks(text).map { .message($0) }
-    if !chapters.isEmpty { blocks.append(.table(ChaptersTable.table(chapters))) }
-    if lines > 0 {
-      let text = String(decoding: opening, as: UTF8.self)
-      let shown = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(lines)
-      blocks.append(.text(key: "opening", shown.joined(separator: "\n")))
+    guard let passage else {
+      throw invocation.fault(.noSuchLine(first, text.name), at: "from")
+    }
+    var blocks: [Report.Block] = []
+    if first == 1 {
+      blocks.append(.fields(TextFields.fields(text)))
+      blocks += TextFields.remarks(text).map { .message($0) }
+      if !chapters.isEmpty { blocks.append(.table(ChaptersTable.table(chapters))) }
+    } else {
+      var fields: [Report.Field] = [
+        .init("id", "text", .id(text.id)), .init("name", "name", .text(text.name)),
+      ]
+      if let chapter = passage.chapter {
+        fields.append(.init("chapter", "chapter", .text(chapter.title)))
+      }
+      blocks.append(.fields(fields + passage.place.fields))
+    }
+    guard shown > 0 else { return Report(blocks) }
+    blocks.append(.text(key: first == 1 ? "opening" : "passage", passage.text))
+    if let next = passage.nextLine {
+      blocks.append(
+        .next("show text \(text.id) from=\(next)" + (shown == 20 ? "" : " lines=\(shown)")))
     }
     return Report(blocks)
+  }
+}
+
+/// Some lines of a text.
+private struct TextPassage: Sendable {
+  let text: String
+  let place: OriginalPlace
+  let chapter: StoredChapter?
+  /// The line behind the last shown; nil at the end.
+  let nextLine: Int?
+
+  /// The most bytes of one line that are shown, on average.
+  private static let lineByteCount = 4000
+
+  /// Nil when the text has no such line.
+  init?(of text: StoredText, from line: Int, lines: Int, _ database: Database) throws {
+    guard let start = try database.start(ofLine: line, inText: text.id) else { return nil }
+    let limit = min(text.byteCount, start + Self.lineByteCount * max(lines, 1))
+    var content = try database.content(ofText: text.id, in: start..<limit)
+    var feeds = Array(content.indices.lazy.filter { content[$0] == 0x0A }.prefix(lines))
+    if feeds.count == lines, let last = feeds.last {
+      content.removeSubrange((last + 1)...)
+    } else if limit < text.byteCount {
+      // Not through a character.
+      while let last = content.last, last & 0xC0 == 0x80 { content.removeLast() }
+      if content.last ?? 0 >= 0xC0 { content.removeLast() }
+    }
+    let end = start + content.count
+    if content.last == 0x0A { content.removeLast() } else { feeds.append(end) }
+    self.text = String(decoding: content, as: UTF8.self)
+    place = try OriginalPlace(of: start..<end, inText: text.id, database)
+    chapter = try database.chapter(ofText: text.id, at: start)
+    nextLine = end < text.byteCount ? line + max(feeds.count, 1) : nil
+  }
+}
+
+extension Problem {
+  fileprivate static func noSuchLine(_ line: Int, _ name: String) -> Problem {
+    Problem(
+      .notFound, "there is no line \(id: line)", why: "text `\(name)` has fewer lines",
+      next: "show text \(name)")
   }
 }
 
