@@ -171,7 +171,9 @@ let package = Package(
       name: "WireTests", dependencies: ["Wire", "JSON", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Corpus", "Basics", "Harness"], swiftSettings: house),
+      name: "CorpusTests",
+      dependencies: ["Corpus", "Tokenizer", "ModelFiles", "Basics", "Harness"],
+      swiftSettings: house),
     .testTarget(
       name: "DialogueTests", dependencies: ["Dialogue", "JSON", "Basics", "Harness"],
       swiftSettings: house),

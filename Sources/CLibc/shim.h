@@ -27,5 +27,6 @@ static inline char **ink_environment(void) {
 
 // A GNU extension likewise: the first place of some bytes among others, quick for any bytes.
 #include <stddef.h>
+#include <sys/fsuid.h>
 extern void *memmem(
     const void *haystack, size_t haystackCount, const void *needle, size_t needleCount);

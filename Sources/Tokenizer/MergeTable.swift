@@ -12,8 +12,9 @@ final class MergeTable: @unchecked Sendable {
   private let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   private let shift: UInt64
-  /// A bit for each quarter of a slot, set where a pair has its place. Most pairs that are asked for
-  /// are never merged; this tells so from memory that is near.
+  /// A bit for each quarter of a slot, set where a pair has its place.
+  ///
+  /// Most pairs that are asked for are never merged; this tells so from memory that is near.
   private let filter: UnsafeMutablePointer<UInt64>
   /// What the pair of each rank becomes.
   private let results: UnsafeMutablePointer<UInt32>

@@ -2,6 +2,7 @@ import Basics
 import Glibc
 import Harness
 import JSON
+import Synchronization
 import Testing
 import Workspace
 
@@ -112,6 +113,55 @@ import Workspace
     #expect(await shell.outcome(of: "chunk tokens=20 overlap=15") == .failed(.usage))
     #expect(await shell.outcome(of: "show chunk 99") == .failed(.notFound))
     #expect(await shell.outcome(of: "show chunck 1") == .failed(.usage))
+  }
+
+  @Test("A chunk, a passage and a hit are shown with their place in the file")
+  func places() async throws {
+    let shell = try TestShell(format: .json)
+    // GB18030 with the line ends of Windows: 第一章 is six bytes, and each line end two.
+    let line: [UInt8] = [0xB5, 0xDA, 0xD2, 0xBB, 0xD5, 0xC2, 0x0D, 0x0A]
+    let next: [UInt8] = [0xCC, 0xEC, 0xC7, 0xE7, 0x0D, 0x0A]  // 天晴
+    var bytes = line
+    for _ in 0..<60 { bytes += next }
+    let path = try shell.folder.write(bytes, to: "甲.txt")
+    func said(_ command: String) async throws -> JSON {
+      try JSON(parsing: await shell.run(command))
+    }
+    _ = await shell.run("load \(path) encoding=gb18030; chunk tokens=30 tokenizer=characters")
+    let second = try await said("show chunk 2")
+    let start = try #require(second["line_start"]?.integer)
+    #expect(second["file_start"]?.integer == 8 + 6 * (start - 2))
+    #expect(second["line_end"]?.integer == (second["file_end"]?.integer ?? 0) / 6)
+    let whole = try await said("show text 1")
+    #expect(whole["opening"]?.string?.hasPrefix("第一章\n天晴\n") == true)
+    #expect(whole["next"]?.array?.compactMap(\.string) == ["show text 1 from=21"])
+    let passage = try await said("show text 1 from=60 lines=5")
+    #expect(passage["passage"]?.string == "天晴\n天晴")
+    #expect(passage["line_start"]?.integer == 60 && passage["line_end"]?.integer == 61)
+    #expect(passage["file_start"]?.integer == 8 + 6 * 58)
+    #expect(passage["file_end"]?.integer == bytes.count)
+    #expect(passage["next"] == nil)
+    #expect(await shell.outcome(of: "show text 1 from=62") == .failed(.notFound))
+    let hits = try await said("find 天晴 rows=3")["texts"]?.array ?? []
+    #expect(hits.compactMap { $0["line"]?.integer } == [2, 3, 4])
+  }
+
+  @Test("The bar of a load moves within a file, to its end")
+  func progress() async throws {
+    let shell = try TestShell()
+    let text = String(repeating: Samples.courtyard, count: 2000)
+    let path = try shell.folder.write(text, to: "长.txt")
+    let seen = Mutex<[Progress]>([])
+    var conversation = Conversation.silent
+    conversation.beginProgress = { ({ step in seen.withLock { $0.append(step) } }, {}) }
+    var watched = shell.interpreter.context
+    watched.conversation = conversation
+    let interpreter = Interpreter(context: watched, output: Output(format: .plain) { _, _ in })
+    #expect(await interpreter.run("load \(path)") == .done)
+    let done = seen.withLock { $0.map(\.done) }
+    let total = seen.withLock { $0.compactMap(\.total).max() ?? 0 }
+    #expect(total == text.utf8.count)
+    #expect(Set(done).count > 20 && done.max() ?? 0 > total * 9 / 10 && done.max() ?? 0 <= total)
   }
 
   @Test("Words are found with their chapter: one character, two, several words, either case")

@@ -31,26 +31,37 @@ import Testing
     _ chunks: [Chunk], _ content: [UInt8], _ counting: Counting, limit: Int, isWrapped: Bool,
     chapterStarts: Set<Int> = [], _ comment: Comment
   ) {
+    Self.check(
+      chunks, content, limit: limit, isWrapped: isWrapped, chapterStarts: chapterStarts, comment
+    ) { counting.count($0) }
+  }
+
+  /// What holds of chunks, whatever counts their tokens.
+  static func check(
+    _ chunks: [Chunk], _ content: [UInt8], limit: Int, isWrapped: Bool,
+    chapterStarts: Set<Int> = [], _ comment: Comment, count: (ArraySlice<UInt8>) -> Int
+  ) {
     #expect(chunks.first?.ownStart == 0 && chunks.last?.span.upperBound == content.count, comment)
     for (chunk, next) in zip(chunks, chunks.dropFirst()) {
       #expect(chunk.span.upperBound == next.ownStart, comment)
     }
+    // What a chapter has to do with quotations of the one before is nothing, also where a mark was
+    // forgotten there.
+    let bounds = ([0, content.count] + chapterStarts).sorted()
     content.withUnsafeBytes { bytes in
-      let quotations = Quotations(in: bytes, 0..<bytes.count, isWrapped: isWrapped)
-      var cursor = QuotationCursor(quotations)
-      for chunk in chunks {
-        let span = UnsafeRawBufferPointer(rebasing: bytes[chunk.span])
-        #expect(counting.count(content[chunk.span]) == chunk.tokenCount, comment)
-        #expect(chunk.tokenCount <= limit, comment)
-        #expect(UTF8Scan.firstFault(in: span) == nil, comment)
-        let start = chunk.span.lowerBound
-        // A new chapter begins a chunk, also where a mark was forgotten in the one before.
-        guard cursor.isInside(start), !chapterStarts.contains(start) else { continue }
-        let quotation = quotations.spans.first { $0.contains(start) && $0.lowerBound < start }
-        let length = quotation.map {
-          counting.count(content[$0])
+      for (lower, upper) in zip(bounds, bounds.dropFirst()) {
+        let quotations = Quotations(in: bytes, lower..<upper, isWrapped: isWrapped)
+        var cursor = QuotationCursor(quotations)
+        for chunk in chunks where (lower..<upper).contains(chunk.span.lowerBound) {
+          let span = UnsafeRawBufferPointer(rebasing: bytes[chunk.span])
+          #expect(count(content[chunk.span]) == chunk.tokenCount, comment)
+          #expect(chunk.tokenCount <= limit, comment)
+          #expect(UTF8Scan.firstFault(in: span) == nil, comment)
+          let start = chunk.span.lowerBound
+          guard cursor.isInside(start) else { continue }
+          let quotation = quotations.spans.first { $0.contains(start) && $0.lowerBound < start }
+          #expect((quotation.map { count(content[$0]) } ?? .max) > limit, comment)
         }
-        #expect((length ?? .max) > limit, comment)
       }
     }
   }
@@ -90,15 +101,7 @@ import Testing
   @Test("The same holds of random texts, at any limit", arguments: 0..<60)
   func random(seed: Int) async throws {
     var random = SplitMix64(seed: UInt64(seed))
-    let parts = [
-      "“", "”", "‘", "’", "「", "」", "\"", "。", "！", "，", "\n", "\n\n", "　　", " ", ". ", "Mr. ",
-      "don’t",
-      "他说", "宝玉笑道：", "e\u{301}", "👨‍👩‍👧", "……", "abc", "1.5", "—", "\u{1F468}", "（", "）", "嗯？！",
-    ]
-    var text = ""
-    for _ in 0..<Int.random(in: 1...3000, using: &random) {
-      text += parts[Int.random(in: 0..<parts.count, using: &random)]
-    }
+    let text = Self.randomText(&random)
     let content = Array(text.utf8)
     let counting = Counting.allCases[seed % 4]
     let limit = Int.random(in: Chunker.leastLimit...400, using: &random)
@@ -108,6 +111,20 @@ import Testing
     check(
       try await chunker.chunks(of: content, isWrapped: isWrapped), content, counting,
       limit: limit, isWrapped: isWrapped, "seed \(seed)")
+  }
+
+  /// Marks, words and characters of several parts, in an order of chance.
+  static func randomText(_ random: inout SplitMix64) -> String {
+    let parts = [
+      "“", "”", "‘", "’", "「", "」", "\"", "。", "！", "，", "\n", "\n\n", "　　", " ", ". ", "Mr. ",
+      "don’t",
+      "他说", "宝玉笑道：", "e\u{301}", "👨‍👩‍👧", "……", "abc", "1.5", "—", "\u{1F468}", "（", "）", "嗯？！",
+    ]
+    var text = ""
+    for _ in 0..<Int.random(in: 1...3000, using: &random) {
+      text += parts[Int.random(in: 0..<parts.count, using: &random)]
+    }
+    return text
   }
 
   @Test("Chunks that overlap repeat whole sentences, and still stay below the limit")

@@ -122,6 +122,146 @@ import Testing
     #expect(text(try read(Array(ass.utf8), as: "a.ass")) == "沈青：你怎么, 还没睡？\n等你。\n")
   }
 
+  @Test("Subtitles as they come: numbers in the text, drawings, voices, any order, UTF-16")
+  func oddSubtitles() throws {
+    let srt = """
+      \u{FEFF}1\r\n00:00:01,000 --> 00:00:02,000\r\n- 你好。\r\n- 3 < 5 &amp; 再见。\r\n2\r
+      00:00:03,000 --> 00:00:04,000\r\n第一行\r\n\r\n空行之后\r\n\r\n3\r\n00:00:05,000 --> 00:00:06,000\r
+      1999\r\n\r\n
+      """
+    let lines = "- 你好。\n- 3 < 5 & 再见。\n第一行空行之后\n1999\n"
+    #expect(text(try read(Array(srt.utf8), as: "a.srt")) == lines)
+    let web = """
+      WEBVTT
+
+      NOTE of the maker
+
+      intro
+      00:01.000 --> 00:02.000 align:start
+      <v.loud 沈青>你怎么<b>还没睡</b>？</v>
+      """
+    #expect(text(try read(Array(web.utf8), as: "a.vtt")) == "沈青：你怎么还没睡？\n")
+    let ass = """
+      [Script Info]\r
+      [Events]\r
+      Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r
+      Dialogue: 0,0:00:09.00,0:00:10.00,D,Elizabeth Bennet,0,0,0,,{\\pos(1,2)\\k20}Good{\\k30} night, {\\i1}sir{\\i0}.\r
+      Comment: 0,0:00:02.00,0:00:03.00,D,,0,0,0,,不说\r
+      Dialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,{\\p1}m 0 0 l 100 0 100 100{\\p0}雨\\N夜\\NRain\r
+      Dialogue: 1,0:00:01.04,0:00:02.00,D,,0,0,0,,{\\blur3}雨\\N夜\\NRain\r
+      """
+    guard let converter = Converter(from: "UTF-8", to: "UTF-16LE") else { return }
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    _ = Array(ass.utf8).withUnsafeBytes { converter.convert($0, appendingTo: &bytes) }
+    let source = try read(bytes, as: "a.ass")
+    #expect(source.encoding == .utf16LE)
+    #expect(text(source) == "雨夜 Rain\nElizabeth Bennet：Good night, sir.\n")
+  }
+
+  @Test("Pages as they come: what they say and are not, CDATA, tables, hidden marks, old entities")
+  func oddPages() throws {
+    // UTF-8 that says what it was before it was converted.
+    let page = """
+      <html><head><meta http-equiv="Content-Type" content="text/html; charset = gb2312"><title/></head>
+      <body><h2>第一章<br/>雨夜</h2><p>他说：&#147;好。&#148;&nbsp;&hellip;</p>
+      <p>一<span style="display: none">盗版必究<span>x</span></span>二</p><div hidden>不见</div>
+      <table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>
+      <p><![CDATA[a < b & c]]></p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字</body></html>
+      """
+    let source = try read(Array(page.utf8), as: "a.xhtml")
+    #expect(source.encoding == .utf8)
+    #expect(source.sections.map(\.title) == ["第一章 雨夜"])
+    #expect(
+      text(source)
+        == "第一章 雨夜\n他说：“好。”\u{A0}…\n一二\n甲 乙\n丙\na < b & c\n汉字\n")
+  }
+
+  @Test("Books as they come: pages of any name, pictures between them, parts that are encrypted")
+  func oddEPUB() throws {
+    func book(_ encryption: String?) -> [UInt8] {
+      var zip = StoredZip()
+      zip.add("mimetype", "application/epub+zip")
+      zip.add(
+        "META-INF/container.xml",
+        #"<c:container xmlns:c="x"><c:rootfile full-path="OEBPS/Text/../book.opf"/></c:container>"#
+          .replacing("Text/../", with: ""))
+      if let encryption { zip.add("META-INF/encryption.xml", encryption) }
+      zip.add(
+        "OEBPS/book.opf",
+        """
+        <opf:package xmlns:opf="o"><opf:manifest>
+        <opf:item id="c" href="cover.svg" media-type="image/svg+xml"/>
+        <opf:item id="a" href="Text/Part0001" media-type="application/xhtml+xml"/>
+        <opf:item id="b" href="Text/e.HTML" media-type="application/xhtml+xml"/>
+        <opf:item id="f" href="f.ttf"/></opf:manifest>
+        <opf:spine><opf:itemref idref="c"/><opf:itemref idref="a"/><opf:itemref idref="b"/></opf:spine>
+        </opf:package>
+        """)
+      zip.add("OEBPS/Text/part0001", "<html><head><title/></head><body><p>雨夜。</p></body></html>")
+      zip.add("OEBPS/Text/e.HTML", "<p>天晴。</p>")
+      return zip.finish()
+    }
+    #expect(text(try read(book(nil), as: "a.epub")) == "雨夜。\n\n天晴。\n")
+    let font = #"<e:encryption xmlns:e="e"><e:CipherReference URI="OEBPS/f.ttf"/></e:encryption>"#
+    #expect(text(try read(book(font), as: "a.epub")) == "雨夜。\n\n天晴。\n")
+    let problem = #expect(throws: Problem.self) {
+      try read(book(font.replacing("f.ttf", with: "Text/e.HTML")), as: "a.epub")
+    }
+    #expect(problem?.why?.text() == "it is encrypted (its part `OEBPS/Text/e.HTML` is)")
+  }
+
+  @Test("Word documents as they come: tables, ruby, text boxes given twice, changes, notes")
+  func oddDOCX() throws {
+    var zip = StoredZip()
+    zip.add(
+      "word/styles.xml",
+      #"<w:styles xmlns:w="w"><w:style w:styleId="1"><w:name w:val="heading 1"/></w:style></w:styles>"#
+    )
+    zip.add(
+      "word/footnotes.xml",
+      """
+      <w:footnotes xmlns:w="w"><w:footnote w:type="separator" w:id="0"/>
+      <w:footnote w:id="2"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:footnotes>
+      """)
+    zip.add(
+      "word/document.xml",
+      """
+      <w:document xmlns:w="w" xmlns:mc="m"><w:body>
+      <w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>第一章</w:t><w:br/><w:t>雨夜</w:t></w:r></w:p>
+      <w:p><w:pPr><w:pPrChange><w:pPr><w:pStyle w:val="1"/></w:pPr></w:pPrChange></w:pPr>
+      <w:r><w:t xml:space="preserve">他说 </w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt>
+      <w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby></w:r>
+      <w:r><w:instrText>PAGE</w:instrText><w:t>x</w:t><w:noBreakHyphen/><w:t>y</w:t></w:r></w:p>
+      <w:p><w:r><mc:AlternateContent><mc:Choice><w:p><w:r><w:t>框</w:t></w:r></w:p></mc:Choice>
+      <mc:Fallback><w:p><w:r><w:t>框</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:r></w:p>
+      <w:tbl><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>乙</w:t></w:r></w:p>
+      </w:tc></w:tr></w:tbl></w:body></w:document>
+      """)
+    let source = try read(zip.finish(), as: "a.docx")
+    #expect(text(source) == "第一章 雨夜\n他说 汉x-y\n框\n甲\n乙\n")
+    #expect(source.sections.map(\.title) == ["第一章 雨夜"])
+    #expect(source.warnings.map { $0.text() } == ["1 note at the foot of pages was left out"])
+  }
+
+  @Test("In Markdown what stands on top and in code is no heading")
+  func oddMarkdown() throws {
+    let markdown = """
+      ---
+      title: 庭院
+      ---
+      #第一章 雨夜
+      正文
+      ```
+      ~~~
+      # no
+      ```
+      #话题 不是标题
+      ## 第二章 ##
+      """
+    let source = try read(Array(markdown.utf8), as: "a.md")
+    #expect(source.sections.map(\.title) == ["第一章 雨夜", "第二章"])
+  }
+
   @Test("Chapters are found by their headings, and a table of contents is none")
   func sections() {
     func titles(_ text: String, _ kind: Section.Kind = .chapter) -> [String] {

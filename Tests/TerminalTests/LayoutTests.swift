@@ -181,4 +181,18 @@ struct LayoutTests {
     #expect(words.insertion(for: "z") == nil)
     #expect(Completion(range: 0..<1, candidates: [.init("load")]).insertion(for: "l") == "load ")
   }
+
+  @Test("Hits are coloured on a terminal, also where a line's end cuts them")
+  func hits() {
+    #expect(Table.markingHits("雨【夜】灯【】x") == "雨\u{1B}[1;33m【夜】\u{1B}[0m灯\u{1B}[1;33m【】\u{1B}[0mx")
+    #expect(Table.markingHits("雨【夜") == "雨\u{1B}[1;33m【夜\u{1B}[0m")
+    #expect(Table.markingHits("夜】灯") == "\u{1B}[1;33m夜】\u{1B}[0m灯")
+    #expect(Table.markingHits("无") == "无")
+    let table = Table(
+      columns: [.init("id"), .init("", isFlexible: true, wraps: true, marksHits: true)],
+      rows: [["1", "他说【雨夜】如何"]])
+    let lines = table.lines(width: 80, isColoured: true)
+    #expect(lines[1] == "1   他说\u{1B}[1;33m【雨夜】\u{1B}[0m如何")
+    #expect(table.lines(width: 80)[1] == "1   他说【雨夜】如何")
+  }
 }

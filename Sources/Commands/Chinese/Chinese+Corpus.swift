@@ -62,5 +62,7 @@ extension Chinese {
       偏移 %2 处的字节 %1 在 %3 里不是字符；什么都没有存
     there is no text in it
       里面没有文字
+    %1{note at the foot of pages was|notes at the foot of pages were} left out
+      略去了 %1 条脚注
     """
 }

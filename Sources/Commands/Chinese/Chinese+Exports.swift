@@ -30,8 +30,6 @@ extension Chinese {
       训练 `%1` 还没有适配器
     safetensors files hold no %1
       safetensors 文件不能存放 %1
-    taking what is new into the search index
-      把新内容收进检索索引
     tensors
       张量
     the base model has no adapter

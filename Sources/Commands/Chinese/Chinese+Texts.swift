@@ -76,6 +76,10 @@ extension Chinese {
       格式
     from byte
       起始字节
+    from byte of the file
+      从文件的字节
+    from line
+      从第几行
     full-width spaces
       全角空格
     how sure
@@ -96,6 +100,8 @@ extension Chinese {
       行尾是 %1
     its number is missing
       缺少编号
+    line
+      行
     line ends
       行尾
     lines
@@ -170,6 +176,8 @@ extension Chinese {
       说话人
     text
       文本
+    text `%1` has fewer lines
+      文本 `%1` 没有那么多行
     texts
       文本
     the files of a folder are read by their endings, such as `.txt`
@@ -198,6 +206,8 @@ extension Chinese {
       有 utf-8、gb18030、big5 等
     there is %1
       有 %1
+    there is no line %1
+      没有第 %1 行
     there is no model to count tokens by
       没有可以用来数词元的模型
     there is no role `%1`
@@ -210,6 +220,10 @@ extension Chinese {
       标题
     to byte
       结束字节
+    to byte of the file
+      到文件的字节
+    to line
+      到第几行
     tokens
       词元
     turns

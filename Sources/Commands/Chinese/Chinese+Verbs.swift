@@ -132,6 +132,8 @@ extension Chinese {
       数据集的名字；不写则用角色或工作区的名字
     The file; `instruction_dataset` with its ending without
       文件；不写则是 `instruction_dataset` 加相应后缀
+    The first line of a text shown
+      从文本的第几行显示
     The folder; it is made when absent
       文件夹；没有就创建
     The model it is asked for

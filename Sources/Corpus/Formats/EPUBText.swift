@@ -2,51 +2,76 @@
 enum EPUBText {
   /// - Throws: `ArchiveFault` when it is no EPUB, or damaged.
   static func extract(_ bytes: [UInt8]) throws(ArchiveFault) -> ExtractedText {
-    let endings = [".xhtml", ".html", ".htm", ".xml", ".opf", ".ncx"]
-    let entries = try ZipEntries(bytes) { name in
-      let name = name.lowercased()
-      return endings.contains { name.hasSuffix($0) }
+    // First what tells which parts there are, then those parts, whatever they are called.
+    let heads = try ZipEntries(bytes) { name in
+      name == "META-INF/container.xml" || name == "META-INF/encryption.xml"
+        || name.lowercased().hasSuffix(".opf")
     }
-    guard let path = packagePath(entries), let package = entries[path] else {
-      throw ArchiveFault(reason: "it has no package document, so it is no EPUB")
-    }
+    guard let path = packagePath(heads) else { throw noPackage }
+    var package = heads[path]
+    if package == nil { package = try ZipEntries(bytes) { $0 == path }[path] }
+    guard let package else { throw noPackage }
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     let book = PackageDocument(package)
+    let wanted = Set(
+      (book.spineHrefs + book.contentsHrefs).map { $0.resolved(in: folder).lowercased() })
+    let entries = try ZipEntries(bytes) { wanted.contains($0.lowercased()) }
+    let encrypted = heads["META-INF/encryption.xml"].map(encryptedParts) ?? []
     let titles = book.contentsHrefs.reduce(into: [String: String]()) { titles, href in
       let place = href.resolved(in: folder)
-      guard let page = entries[place] else { return }
+      guard let page = entries[anyCase: place] else { return }
       let inner = place.split(separator: "/").dropLast().joined(separator: "/")
       titles.merge(contentTitles(page, folder: inner)) { first, _ in first }
     }
     var text = ExtractedText()
     for href in book.spineHrefs {
       let place = href.resolved(in: folder)
-      guard let page = entries[place] else {
+      guard !encrypted.contains(place) else {
+        throw ArchiveFault(reason: "it is encrypted (its part `\(place)` is)")
+      }
+      guard let page = entries[anyCase: place] else {
         // Damage that nobody should find out from a gap in the story.
         throw ArchiveFault(reason: "its part `\(place)` is missing")
       }
-      text.append(HTMLText.extract(utf8(page)), titled: titles[place])
+      guard let (decoded, _) = try? Detector(page).decode() else {
+        guard page.isEmpty else {
+          throw ArchiveFault(reason: "its part `\(place)` is no text, or encrypted")
+        }
+        continue
+      }
+      text.append(HTMLText.extract(decoded.content), titled: titles[place])
     }
     text.title = book.title
     text.author = book.author
     return text
   }
 
-  private static func utf8(_ page: [UInt8]) -> [UInt8] {
-    if let (text, _) = try? Detector(page).decode() { return text.content }
-    return page
+  private static let noPackage = ArchiveFault(
+    reason: "it has no package document, so it is no EPUB")
+
+  /// The parts that only the shop's own reader can read; fonts are often among them.
+  private static func encryptedParts(_ list: [UInt8]) -> Set<String> {
+    var parts: Set<String> = []
+    _ = Markup.read(list, as: .xml) { event in
+      if case .start(let name, let attributes) = event, name.hasSuffix("CipherReference"),
+        let place = attributes["URI"]
+      {
+        parts.insert(place.resolved(in: ""))
+      }
+    }
+    return parts
   }
 
   private static func packagePath(_ entries: ZipEntries) -> String? {
     var path: String?
     if let container = entries["META-INF/container.xml"] {
       _ = Markup.read(container, as: .xml) { event in
-        if case .start("rootfile", let attributes) = event {
+        if case .start(let name, let attributes) = event, name.hasSuffix("rootfile") {
           path = path ?? attributes["full-path"]
         }
       }
     }
-    return path ?? entries.names.first { $0.hasSuffix(".opf") }
+    return path ?? entries.names.first { $0.lowercased().hasSuffix(".opf") }
   }
 
   /// The titles of pages by their places, from an EPUB 2 or 3 table of contents.
@@ -103,7 +128,8 @@ private struct PackageDocument {
         switch name.split(separator: ":").last ?? "" {
         case "item":
           guard let id = attributes["id"], let href = attributes["href"] else { break }
-          items[id] = href
+          // A picture may stand among the pages; it has no text.
+          if attributes["media-type"]?.hasPrefix("image/") != true { items[id] = href }
           let isContents =
             attributes["properties"]?.split(separator: " ").contains("nav") == true
             || attributes["media-type"] == "application/x-dtbncx+xml"

@@ -1,9 +1,13 @@
+import Basics
+
 /// Text taken out of a container, with the headings that the container marks.
 struct ExtractedText {
   private(set) var content: [UInt8] = []
   private(set) var headings: [(level: Int, mark: Sections.Mark)] = []
   var title: String?
   var author: String?
+  /// What the reader should know: notes that were left out.
+  var warnings: [Message] = []
 
   /// Bytes of the line that is being written.
   private var line: [UInt8] = []
@@ -51,6 +55,11 @@ struct ExtractedText {
     line = []
   }
 
+  /// Ends the line, but inside a heading, which is one line, puts a space.
+  mutating func breakLine() {
+    if pendingHeading == nil { endLine() } else { pendingSpace = true }
+  }
+
   mutating func beginHeading(_ level: Int) {
     endLine()
     if !content.isEmpty { content.append(0x0A) }
@@ -73,6 +82,7 @@ struct ExtractedText {
     if part.headings.isEmpty, let title {
       headings.append((1, .init(rank: .chapter, title: title, start: shift, end: shift)))
     }
+    warnings += part.warnings
     headings += part.headings.map { level, mark in
       (
         level,

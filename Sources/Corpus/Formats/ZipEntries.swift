@@ -29,6 +29,11 @@ struct ZipEntries {
 
   subscript(name: String) -> [UInt8]? { files[name] }
 
+  /// The part of this name, or of one that differs in small and large letters only.
+  subscript(anyCase name: String) -> [UInt8]? {
+    files[name] ?? files.first { $0.key.lowercased() == name.lowercased() }?.value
+  }
+
   var names: [String] { files.keys.sorted() }
 
   private static func unpack(

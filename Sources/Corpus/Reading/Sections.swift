@@ -148,23 +148,36 @@ package enum Sections {
 enum MarkdownHeadings {
   static func marks(in bytes: UnsafeRawBufferPointer) -> [Sections.Mark] {
     var found: [(level: Int, mark: Sections.Mark)] = []
-    var isCode = false
+    /// What the fence of a block of code is made of.
+    var fence: UInt8?
+    /// What stands between two lines of `---` on top says things of the text.
+    var isInHead = false
     var previous: (range: Range<Int>, inner: Range<Int>)?
     for line in Lines(bytes) {
       let inner = Lines.trimmed(line, in: bytes)
       let text = bytes[inner]
       defer { previous = (line, inner) }
-      if text.starts(with: "```".utf8) || text.starts(with: "~~~".utf8) {
-        isCode.toggle()
+      if line.lowerBound == 0 || isInHead, text.elementsEqual("---".utf8) {
+        isInHead.toggle()
         continue
       }
-      guard !isCode, let first = text.first else { continue }
+      if isInHead { continue }
+      if let mark = text.first, fence == nil || fence == mark,
+        text.starts(with: "```".utf8) || text.starts(with: "~~~".utf8)
+      {
+        fence = fence == nil ? mark : nil
+        continue
+      }
+      guard fence == nil, let first = text.first else { continue }
       if first == UInt8(ascii: "#") {
         let level = text.prefix { $0 == UInt8(ascii: "#") }.count
-        guard level <= 6, text.count > level, bytes[inner.lowerBound + level] == 0x20 else {
-          continue
-        }
+        guard level <= 6, text.count > level else { continue }
         let title = Lines.trimmed((inner.lowerBound + level)..<inner.upperBound, in: bytes)
+        // `#第一章`: many leave the space out.
+        let isMarked =
+          bytes[inner.lowerBound + level] == 0x20 || bytes[inner.lowerBound + level] == 9
+        guard isMarked || Heading.rank(of: String(decoding: bytes[title], as: UTF8.self)) != nil
+        else { continue }
         found.append((level, mark(title, line, bytes)))
       } else if first == UInt8(ascii: "=") || first == UInt8(ascii: "-"), inner.count >= 3,
         text.allSatisfy({ $0 == first }), let above = previous, !above.inner.isEmpty,

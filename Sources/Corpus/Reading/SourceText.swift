@@ -70,6 +70,7 @@ package struct SourceText: Sendable {
         self.encoding = .utf8
         reason = "its parts say so"
         (sections, title, author) = (extracted.sections, extracted.title, extracted.author)
+        warnings += extracted.warnings
         text = extracted.decoded()
       } catch {
         throw .cannotUnpack(file.path, format, error)
@@ -103,8 +104,10 @@ package struct SourceText: Sendable {
     let detector = Detector(file.bytes, progress: progress)
     do throws(DecodingFault) {
       if let encoding { return try detector.decode(as: encoding) }
-      // What a page says of itself is believed when all of it decodes so.
+      // What a page says of itself is believed when all of it decodes so; not of one that is UTF-8, for
+      // many were converted and say what they were.
       if format == .html, let declared = HTMLText.declaredEncoding(file.bytes),
+        declared == .utf8 || (try? detector.decode())?.found.encoding != .utf8,
         let (text, found) = try? detector.decode(as: declared), found.cutTail == 0
       {
         return (text, found.because("the page says so"))
