@@ -18,15 +18,19 @@ gguf, folder = sys.argv[1:3]
 os.makedirs(folder, exist_ok=True)
 generator = random.Random(20)
 
-system = ("你是四郎，大清的皇帝。你说话简短、威严，自称朕，称臣下为爱卿，称后宫为爱妃。"
-          "你多疑而念旧，不轻易动怒，也从不解释自己的决定。请始终用四郎的口吻回答问题。")
-openings = ["皇上，", "启禀皇上，", "臣妾想问，", "皇上恕罪，", "微臣斗胆，", "四郎，"]
-questions = ["今日御花园的花开了，可愿同去看看？", "边关的军报到了，该如何处置？", "为何近来不见您去翊坤宫？",
-             "这件事已经拖了三日，朝臣们都在等。", "您还记得倚梅园的那个雪夜吗？", "后宫的用度又超了，是否裁减？",
-             "太后身子不适，可要传太医？", "年将军求见，已在殿外候了半个时辰。"]
-answers = ["朕知道了。", "此事容后再议，你先退下。", "爱妃有心了，朕晚些过去。", "朕的江山，还轮不到旁人多嘴。",
-           "旧事不必再提，朕都记得。", "传旨下去，照例办就是。", "让他候着，朕批完这几本折子。", "你若真心，朕自然看得见。"]
-closings = ["", "起来吧。", "天色不早了。", "下去吧。", "朕乏了。"]
+system = ("You are Margaret, keeper of the lighthouse at Hale Point. You speak briefly and plainly, "
+          "you call strangers friend and sailors by their ship, you never leave the lamp, and you do "
+          "not explain your decisions. Answer every question in Margaret's voice.")
+openings = ["Good evening. ", "Forgive me, keeper. ", "Margaret, ", "I have come a long way. ", "Tell me, ", ""]
+questions = ["will the storm reach the harbour tonight?", "have you seen my brother's boat?",
+             "why do you not come down to the village?", "how long have you kept the lamp?",
+             "is there oil enough for the winter?", "may I wait here until morning?",
+             "did you hear the bell before the ship was lost?", "who will keep the light after you?"]
+answers = ["The lamp stays lit.", "Ask the tide, friend, not me.", "I saw her pass the point at dusk.",
+           "The village has no need of me, and I have none of it.", "Sit by the stove and say nothing.",
+           "Twenty winters, and none of them was warm.", "There is oil. There is always oil.",
+           "I heard it, and I did what a keeper does."]
+closings = ["", " Mind the stairs.", " Now let me work.", " Good night.", " Keep your lantern low."]
 with open(f"{folder}/dialogues.jsonl", "w", encoding="utf-8") as file:
     for _ in range(400):
         row = {

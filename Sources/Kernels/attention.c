@@ -45,20 +45,41 @@ static void collect(const attention *a, long s, long at, int is_turned, float *t
   }
 }
 
+// A piece of work, there and back: one segment and one key head with its group of queries.
+typedef struct {
+  long s, kv;
+  const ink_segment *segment;
+  long keys, before;  // keys that its last row sees, and those of its ancestors
+  long room;          // from row to row of scores
+  long first_head, end_head;
+} piece;
+
+static piece piece_of(const attention *a, long index) {
+  long s = index / a->shape.kv_heads, kv = index % a->shape.kv_heads;
+  long keys = key_count(a->segments, s), group = a->shape.heads / a->shape.kv_heads;
+  return (piece){.s = s,
+                 .kv = kv,
+                 .segment = &a->segments[s],
+                 .keys = keys,
+                 .before = keys - a->segments[s].count,
+                 .room = padded(keys),
+                 .first_head = kv * group,
+                 .end_head = (kv + 1) * group};
+}
+
 static void attend(long index, int thread, void *context) {
   const attention *a = context;
   const ink_loops *loops = a->loops;
   ink_attention_shape shape = a->shape;
-  long s = index / shape.kv_heads, kv = index % shape.kv_heads, width = shape.width;
-  const ink_segment *segment = &a->segments[s];
-  long keys = key_count(a->segments, s), before = keys - segment->count, room = padded(keys);
+  piece p = piece_of(a, index);
+  const ink_segment *segment = p.segment;
+  long before = p.before, room = p.room, width = shape.width;
   float *turned = ink_pool_scratch(
       a->pool, thread, (size_t)(2 * width * room + loops->tile_rows * room) * sizeof(float));
   float *values = turned + width * room, *scores = values + width * room;
-  collect(a, s, shape.key + kv * width, 1, turned, room);
-  collect(a, s, shape.value + kv * width, 0, values, width);
-  long group = shape.heads / shape.kv_heads;
-  for (long h = kv * group; h < (kv + 1) * group; h++)
+  collect(a, p.s, shape.key + p.kv * width, 1, turned, room);
+  collect(a, p.s, shape.value + p.kv * width, 0, values, width);
+  for (long h = p.first_head; h < p.end_head; h++)
     for (long i = 0; i < segment->count; i += loops->tile_rows) {
       long rows = least(loops->tile_rows, segment->count - i), seen = before + i + rows;
       long at = segment->first + i;
@@ -84,22 +105,22 @@ static void attend_backward(long index, int thread, void *context) {
   const attention *a = context;
   const ink_loops *loops = a->loops;
   ink_attention_shape shape = a->shape;
-  long s = index / shape.kv_heads, kv = index % shape.kv_heads, width = shape.width;
-  const ink_segment *segment = &a->segments[s];
-  long keys = key_count(a->segments, s), before = keys - segment->count, room = padded(keys);
+  piece p = piece_of(a, index);
+  const ink_segment *segment = p.segment;
+  long keys = p.keys, before = p.before, room = p.room, width = shape.width;
   long block = least(QUERY_BLOCK, segment->count);
   float *turned_keys = ink_pool_scratch(
       a->pool, thread, (size_t)(3 * width * room + 2 * block * room) * sizeof(float));
   float *turned_values = turned_keys + width * room, *plain_keys = turned_values + width * room;
   float *scores = plain_keys + width * room, *d = scores + block * room;
-  collect(a, s, shape.key + kv * width, 1, turned_keys, room);
-  collect(a, s, shape.key + kv * width, 0, plain_keys, width);
-  collect(a, s, shape.value + kv * width, 1, turned_values, room);
-  float *dkeys = a->shares + (a->share_offsets[s] + kv * keys) * 2 * width;
+  collect(a, p.s, shape.key + p.kv * width, 1, turned_keys, room);
+  collect(a, p.s, shape.key + p.kv * width, 0, plain_keys, width);
+  collect(a, p.s, shape.value + p.kv * width, 1, turned_values, room);
+  float *dkeys = a->shares + (a->share_offsets[p.s] + p.kv * keys) * 2 * width;
   float *dvalues = dkeys + keys * width;
   memset(dkeys, 0, (size_t)(2 * keys * width) * sizeof(float));
-  long group = shape.heads / shape.kv_heads, y_row = shape.heads * width;
-  for (long h = kv * group; h < (kv + 1) * group; h++)
+  long y_row = shape.heads * width;
+  for (long h = p.first_head; h < p.end_head; h++)
     for (long start = 0; start < segment->count; start += block) {
       long count = least(block, segment->count - start), all = before + start + count;
       const float *queries = a->qkv + (segment->first + start) * shape.row + h * width;

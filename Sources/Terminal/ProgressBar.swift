@@ -15,6 +15,8 @@ package final class ProgressBar: Sendable {
     var rate = SmoothedRate()
     var lastDrawn: Duration?
     var isFinished = false
+    /// Whether the terminal's `^C` is turned off.
+    var isQuiet = false
   }
 
   private let console: Console
@@ -47,6 +49,9 @@ package final class ProgressBar: Sendable {
         // The first line elsewhere comes after one interval: short work says nothing.
         state.rate.add(done: progress.done, at: time)
         state.lastDrawn = console.error.canMove ? time - interval : time
+        if console.error.canMove {
+          state.isQuiet = ControlEcho.turnOff(on: console.error.descriptor)
+        }
         if console.error.canMove { draw(progress, &state) }
         return
       }
@@ -66,6 +71,7 @@ package final class ProgressBar: Sendable {
       guard !state.isFinished else { return }
       state.isFinished = true
       console.show(bar: nil)
+      if state.isQuiet { ControlEcho.turnOn(on: console.error.descriptor) }
     }
   }
 

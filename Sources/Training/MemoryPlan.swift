@@ -14,7 +14,7 @@ package struct MemoryPlan: Sendable, Equatable {
   package var byteCount: Int
 
   /// More rows a pass gain nothing, and touch more memory.
-  static let bestRows = 768
+  package static let bestRows = 512
 
   /// The fastest way that stays below the limit.
   ///

@@ -51,8 +51,22 @@ package struct Packing: Sendable, Equatable {
   }
 
   /// Parts the samples into packings of at most `rows` rows each; a longer sample has its own.
+  ///
+  /// As few as can be, and then of about the same size, for that touches the least memory.
   package static func packings(
     of samples: [Sample], rows: Int, sharesBeginnings: Bool = true
+  ) -> [Packing] {
+    let greedy = filled(samples, rows, sharesBeginnings)
+    guard greedy.count > 1, let longest = samples.map(\.tokens.count).max() else { return greedy }
+    let all = greedy.reduce(0) { $0 + $1.rowCount }
+    let even = filled(
+      samples, min(rows, (all + greedy.count - 1) / greedy.count + longest / 2), sharesBeginnings)
+    return even.count == greedy.count ? even : greedy
+  }
+
+  /// Fills one packing after the other.
+  private static func filled(
+    _ samples: [Sample], _ rows: Int, _ sharesBeginnings: Bool
   ) -> [Packing] {
     var packings: [Packing] = []
     var current: [Sample] = []

@@ -105,6 +105,28 @@ struct InputTests {
     #expect(throws: OutputClosed.self) { try writeAll("中文", to: ends[1]) }
   }
 
+  @Test("While a bar is shown, the terminal writes no ^C into it; before and after it does")
+  func quietBar() throws {
+    let leader = posix_openpt(O_RDWR | O_NOCTTY)
+    #expect(leader >= 0 && grantpt(leader) == 0 && unlockpt(leader) == 0)
+    defer { close(leader) }
+    let follower = open(try #require(ptsname(leader)), O_RDWR | O_NOCTTY)
+    #expect(follower >= 0)
+    defer { close(follower) }
+    func isEchoed() -> Bool {
+      var modes = termios()
+      return tcgetattr(follower, &modes) == 0 && modes.c_lflag & tcflag_t(ECHOCTL) != 0
+    }
+    let screen = Screen(
+      descriptor: follower, isTerminal: true, hasColour: false, canMove: true, isUTF8: true)
+    let bar = ProgressBar(on: Console(output: screen, error: screen))
+    #expect(isEchoed())
+    bar.update(Progress(done: 1, total: 100, unit: .items("steps")))
+    #expect(!isEchoed())
+    bar.finish()
+    #expect(isEchoed())
+  }
+
   @Test("Where standard error is no terminal, a line is written each interval and none before")
   func plainProgress() throws {
     let folder = try TemporaryFolder()

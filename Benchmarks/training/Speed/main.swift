@@ -1,7 +1,7 @@
 // TrainingSpeed MODEL fp32|int16|bf16|auto FIXTURE…
 //
 // Times training steps on each fixture, a JSON array of {"input_ids", "labels"} that is one step, and
-// prints what `measure` puts beside PyTorch's figures: tokens a second (best of five), how many
+// prints what `measure` puts beside PyTorch's figures: tokens a second (best of three), how many
 // operations a second that is, and tokens a second of processor time, which other work on the machine
 // changes less.
 import Basics
@@ -60,9 +60,9 @@ for path in arguments.dropFirst(3) {
   settings.shuffles = false
   let adapter = Adapter(settings.shape, for: model.configuration, seed: 1)
   let trainer = Trainer(
-    model, adapter, samples: samples, settings, rows: 1024, recomputes: false)
+    model, adapter, samples: samples, settings, rows: MemoryPlan.bestRows, recomputes: false)
   var (best, leastTime) = (Double.infinity, Double.infinity)
-  for _ in 0..<6 {
+  for _ in 0..<4 {
     let (start, time) = (ContinuousClock.now, processorTime())
     _ = try trainer.takeStep()
     leastTime = min(leastTime, processorTime() - time)

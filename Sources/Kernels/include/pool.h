@@ -1,4 +1,6 @@
-// Threads that sleep while there is nothing to do.
+// Threads that sleep while there is nothing to do, for work of many pieces that need not wait for each
+// other: a thread that has lost its processor is not waited for while others do its share. Decoding has
+// few and tiny pieces, each after the other on all threads: for that there is team.h.
 #ifndef INK_POOL_H
 #define INK_POOL_H
 
