@@ -139,7 +139,7 @@ let package = Package(
       name: "ShellProbe", dependencies: ["Commands", "Terminal", "Basics"],
       path: "Tests/ShellProbe", swiftSettings: house),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "Basics", "Harness"],
+      name: "TerminalTests", dependencies: ["Terminal", "CLibc", "Basics", "Harness"],
       swiftSettings: house),
     .testTarget(
       name: "TrainingTests",

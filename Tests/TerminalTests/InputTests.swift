@@ -1,4 +1,5 @@
 import Basics
+import CLibc
 import Glibc
 import Harness
 import Synchronization
