@@ -66,7 +66,8 @@ package struct Advice: Sendable, Equatable {
     }
     if loss < Self.near.lowerBound {
       self.init(
-        .low, loss, "the loss is \(shown), far below 0.5: the samples are known by heart",
+        .low, loss,
+        "the loss is \(varying: shown, mask: "<loss>"), far below 0.5: the samples are known by heart",
         [
           (
             "train epochs=\(max(1, epochs * 2 / 3)) lr=\(rate)",
@@ -78,7 +79,8 @@ package struct Advice: Sendable, Equatable {
     }
     if Self.near.contains(loss) {
       self.init(
-        .near, loss, "the loss is \(shown), near 0.5 as wanted", [("chat", "talk to it")])
+        .near, loss, "the loss is \(varying: shown, mask: "<loss>"), near 0.5 as wanted",
+        [("chat", "talk to it")])
       return
     }
     // How much of the last third of the run is still downhill.
@@ -100,11 +102,13 @@ package struct Advice: Sendable, Equatable {
     )
     if isFalling {
       self.init(
-        .falling, loss, "the loss is \(shown) and still falling; near 0.5 is wanted",
+        .falling, loss,
+        "the loss is \(varying: shown, mask: "<loss>") and still falling; near 0.5 is wanted",
         [moreEpochs, faster] + (sampleCount < 1000 ? [data] : []))
     } else {
       self.init(
-        .flat, loss, "the loss is \(shown) and no longer falls; near 0.5 is wanted",
+        .flat, loss,
+        "the loss is \(varying: shown, mask: "<loss>") and no longer falls; near 0.5 is wanted",
         [faster] + (sampleCount < 1000 ? [data] : []) + [moreEpochs])
     }
   }

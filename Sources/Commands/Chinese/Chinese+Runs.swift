@@ -99,8 +99,14 @@ extension Chinese {
       `%1` 里没有能用的模型
     no run `%1` that has made an adapter
       没有产生过适配器的训练 `%1`
-    none is kept
-      没有保留
+    lower by
+      降低
+    none is kept, or none is of those meant
+      没有保留的，或没有符合所选的
+    the adapter makes the perplexity %1 % higher
+      适配器使困惑度升高 %1 %
+    the adapter makes the perplexity %1 % lower
+      适配器使困惑度降低 %1 %
     perplexity
       困惑度
     samples

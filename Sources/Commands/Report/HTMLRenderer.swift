@@ -18,7 +18,7 @@ struct HTMLRenderer {
     case .fields(let fields): html(of: fields)
     case .table(let table): html(of: table)
     case .cards(_, let cards): cards.map { html(of: $0) }.joined(separator: "\n")
-    case .text(_, let text): "<pre>\(Self.escaped(text))</pre>"
+    case .text(_, let text, _): "<pre>\(Self.escaped(text))</pre>"
     case .runs(_, let runs):
       "<pre>" + runs.map { Self.escaped($0.text) }.joined() + "</pre>"
     case .bars(_, let bars): html(of: bars)

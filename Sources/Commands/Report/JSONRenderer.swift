@@ -33,7 +33,7 @@ struct JSONRenderer {
           cards.map { card in
             .object(.init(card.fields.map { .init($0.key, json($0.value)) }))
           })
-      case .text(let key, let text): object[key] = .string(text)
+      case .text(let key, let text, _): object[key] = .string(text)
       case .runs(let key, let runs): object[key] = .string(runs.map(\.text).joined())
       case .bars(let key, let bars):
         object[key] = .array(

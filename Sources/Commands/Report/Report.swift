@@ -23,8 +23,9 @@ package struct Report: Sendable {
     case table(Table)
     /// Things shown whole, one under the other; in JSON an array of objects under its key.
     case cards(key: String, [Card])
-    /// Text shown as it is, such as a passage of a book.
-    case text(key: String, String)
+    /// Text shown as it is, such as a passage of a book. What a model says differs between
+    /// processors, so a transcript shows `mask` in its place.
+    case text(key: String, String, mask: String? = nil)
     /// Text as it is, in parts that a terminal tells apart by colour; never wrapped.
     case runs(key: String, [Run])
     /// Labelled counts drawn as bars; in JSON an array under its key.

@@ -2,6 +2,7 @@ import Basics
 import JSON
 import LanguageModel
 import Tokenizer
+import Training
 import Workspace
 
 /// A chat as it goes on.
@@ -21,7 +22,7 @@ struct ChatSession {
       partner = try await LocalPartner(invocation, run: opening.run)
       side = opening.side
     }
-    let system = try await ChatRole.system(invocation) ?? ""
+    let system = try await ChatRole.system(invocation) ?? opening.run?.sharedSystem ?? ""
     spoken = SpokenTurns(system: system, turns: [])
   }
 
@@ -39,7 +40,8 @@ struct ChatSession {
       throw error
     }
     if stream != nil { stream?("\n") }
-    var blocks: [Report.Block] = stream == nil ? [.text(key: "answer", reply.text)] : []
+    var blocks: [Report.Block] =
+      stream == nil ? [.text(key: "answer", reply.text, mask: "<answer>")] : []
     if invocation.flag("speed") { blocks.append(.fields(ChatSpeed.fields(reply.times))) }
     try Task.checkCancellation()
     return Report(blocks)
@@ -195,8 +197,8 @@ struct ChatSession {
     self.spoken.turns[self.spoken.turns.count - 1].answer = replies.tuned.text
     try await keep(text, [(replies.base.text, false), (replies.tuned.text, true)])
     return [
-      .heading("base"), .text(key: "base", replies.base.text),
-      .heading("tuned"), .text(key: "tuned", replies.tuned.text),
+      .heading("base"), .text(key: "base", replies.base.text, mask: "<answer>"),
+      .heading("tuned"), .text(key: "tuned", replies.tuned.text, mask: "<answer>"),
     ]
   }
 
@@ -232,6 +234,19 @@ enum ChatRole {
     if let found { return found.isEmpty ? "用\(name)的口吻回答问题" : found }
     let known = try await invocation.store.perform { Array(try $0.roleNames().values) }
     throw invocation.fault(.noRole(name, known: known), at: "role")
+  }
+}
+
+extension StoredRun {
+  /// The scene that all of its samples are set in, so that a character is met as it was taught;
+  /// nil where they differ.
+  fileprivate var sharedSystem: String? {
+    let path = RunFolder(path: folder).datasetPath
+    guard let bytes = try? FileContents.read(path, limit: 1 << 30),
+      let rows = (try? JSON(parsing: bytes.span))?.array
+    else { return nil }
+    let systems = Set(rows.map { $0["system"]?.string ?? "" })
+    return systems.count == 1 ? systems.first : nil
   }
 }
 

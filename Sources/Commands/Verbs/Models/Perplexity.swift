@@ -12,7 +12,8 @@ extension Command {
     parameters: [
       Parameter("path", .path, help: "A text; the kept entries without", isOptional: true)
     ],
-    options: [
+    options: EntrySelection.options + [
+      EntrySelection.place,
       Option("model", .text, help: "Which base model"),
       Option("run", .text, help: "The run whose adapter is measured; the last without"),
       Option("adapter", .path, help: "A folder with an adapter in PEFT's format"),
@@ -21,7 +22,10 @@ extension Command {
         "window", .integer(8...131_072), default: "512", help: "Tokens read at once of a text"),
       Option("limit", .integer(1...1_000_000), default: "200", help: "The most entries"),
     ],
-    examples: ["perplexity model=tiny.gguf", "perplexity 庭院.txt model=tiny.gguf window=64"],
+    examples: [
+      "perplexity model=tiny.gguf", "perplexity where=all length=1-400 model=tiny.gguf",
+      "perplexity 庭院.txt model=tiny.gguf window=64",
+    ],
     preparation: ["load 对话.jsonl"], effect: .reads
   ) { invocation in
     let runs = try await invocation.store.perform { try $0.runs() }.filter {
@@ -40,15 +44,18 @@ extension Command {
       try LowRankAdapter(path: $0, for: generator.model.configuration).packed()
     }
     var rows: [[ReportValue]] = []
+    var losses: [Double] = []
     for (side, adapter) in [("base", nil), ("tuned", adapter)] {
       guard side == "base" || adapter != nil else { continue }
       let (sum, count) = try await samples.measure(generator, adapter, invocation.progress)
       let loss = count == 0 ? 0 : sum / Double(count)
+      losses.append(loss)
       rows.append([
-        .text(side), .number(exp(loss), decimals: 3), .number(loss, decimals: 4), .integer(count),
+        .text(side), .varying(.number(exp(loss), decimals: 3), mask: "<perplexity>"),
+        .varying(.number(loss, decimals: 4), mask: "<loss>"), .integer(count),
       ])
     }
-    return Report([
+    let report = Report([
       .table(
         Report.Table(
           "perplexities",
@@ -56,6 +63,24 @@ extension Command {
             .init("side", "side"), .init("perplexity", "perplexity"), .init("loss", "loss"),
             .init("tokens", "tokens"),
           ], rows))
+    ])
+    guard losses.count == 2 else { return report }
+    return report + Self.change(1 - exp(losses[1] - losses[0]))
+  }
+}
+
+extension Command {
+  /// What the adapter does to the perplexity.
+  ///
+  /// - Parameter share: The part by which it is lower; negative where it is higher.
+  fileprivate static func change(_ share: Double) -> Report {
+    let change = Quantity.fixed(abs(share) * 100, decimals: 1)
+    return Report([
+      .message(
+        share >= 0
+          ? "the adapter makes the perplexity \(varying: change, mask: "<share>") % lower"
+          : "the adapter makes the perplexity \(varying: change, mask: "<share>") % higher"),
+      .fields([.init("lower_by", "lower by", .varying(.share(share), mask: "<share>"))]),
     ])
   }
 }
@@ -76,9 +101,8 @@ private struct PerplexitySamples: Sendable {
       return
     }
     let limit = invocation.integer("limit") ?? 200
-    let entries = try await invocation.store.perform {
-      try $0.entries(EntryFilter(), limit: limit)
-    }
+    let filter = try await EntrySelection.filter(invocation)
+    let entries = try await invocation.store.perform { try $0.entries(filter, limit: limit) }
     guard !entries.isEmpty else { throw Problem.nothingToMeasure }
     let name =
       invocation.text("template") ?? template ?? generator.model.weights.templateName
@@ -110,7 +134,8 @@ private struct PerplexitySamples: Sendable {
 
 extension Problem {
   fileprivate static let nothingToMeasure = Problem(
-    .notFound, "there are no entries to measure by", why: "none is kept", next: "entries")
+    .notFound, "there are no entries to measure by", why: "none is kept, or none is of those meant",
+    next: "entries where=all")
 
   fileprivate static func noRun(_ name: String, _ known: [String]) -> Problem {
     let near = Suggestion.nearest(to: name, among: known)

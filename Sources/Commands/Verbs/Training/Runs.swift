@@ -35,8 +35,8 @@ enum RunsTable {
         return [
           .id(run.id), .text(run.name), .text(RunFields.modelName(run.model)),
           .integer(run.sampleCount), .integer(run.step), .integer(run.totalSteps),
-          smooth.last.map { .number($0, decimals: 3) } ?? .none,
-          losses.heldOut.last.map { .number($0.y, decimals: 3) } ?? .none,
+          smooth.last.map { .varying(.number($0, decimals: 3), mask: "<loss>") } ?? .none,
+          losses.heldOut.last.map { .varying(.number($0.y, decimals: 3), mask: "<loss>") } ?? .none,
           .message(run.statusMessage), .duration(run.duration), .time(run.started),
         ]
       })
@@ -73,10 +73,13 @@ enum RunFields {
       .init("step", "step", .integer(run.step)), .init("steps", "of", .integer(run.totalSteps)),
     ]
     if let loss = Smoothing.smoothed(losses.training.map(\.y)).last {
-      fields.append(.init("loss", "loss, smoothed", .number(loss, decimals: 4)))
+      fields.append(
+        .init("loss", "loss, smoothed", .varying(.number(loss, decimals: 4), mask: "<loss>")))
     }
     if let loss = losses.heldOut.last?.y {
-      fields.append(.init("held_out_loss", "held-out loss", .number(loss, decimals: 4)))
+      fields.append(
+        .init(
+          "held_out_loss", "held-out loss", .varying(.number(loss, decimals: 4), mask: "<loss>")))
     }
     fields += [
       .init("seconds", "time", .duration(run.duration)),

@@ -136,10 +136,14 @@ struct TrainingSession: Sendable {
       .init("run", "run", .id(run.id)), .init("steps", "steps", .integer(last.step)),
     ]
     if let loss = Smoothing.smoothed(losses.training.map(\.y)).last {
-      fields.append(.init("loss", "loss, smoothed", .number(loss, decimals: 3)))
+      fields.append(
+        .init(
+          "loss", "loss, smoothed", .varying(.number(loss, decimals: 3), mask: "<loss>")))
     }
     if let loss = losses.heldOut.last?.y {
-      fields.append(.init("held_out_loss", "held-out loss", .number(loss, decimals: 3)))
+      fields.append(
+        .init(
+          "held_out_loss", "held-out loss", .varying(.number(loss, decimals: 3), mask: "<loss>")))
     }
     fields += [
       .init("seconds", "time", .duration(duration)),
