@@ -1,17 +1,51 @@
-# What the shell itself can do; each line is a command, as it would be typed at the prompt.
+# From a story to a character you can talk to, with the model inside: no key, no server, no network.
+# `./tour` runs this; `replay Sessions/tour.ink` does so from the prompt.
 
-# Every command has help, and a Chinese twin.
-help set
-版本
+param story=$here/texts/lamp.txt
+# The answers beside this script are those of seed 1; another seed asks the model anew.
+param seed=1
 
-# Settings are kept in the workspace; full-width characters count as their ASCII twins.
-set rows=20
-设置 rows＝50
+# 1. A text comes in; its encoding is found out, its chapters are seen.
+load $story
 
-# Everything typed is a cell, and the workspace can be asked about it in SQL.
-cells
-sql SELECT verb, count(*) AS times FROM cell GROUP BY verb ORDER BY verb
+# 2. It is cut into parts that fit a prompt, at the ends of sentences, by the model's own tokens.
+chunk tokens=512
 
-# Cells become a script, and a script runs again.
-save $out/first.ink
-replay $out/first.ink
+# 3. Who speaks in it, how often, and by which names?
+speakers
+
+# 4. Every line of one person becomes a sample: what was said to her, and what she answered.
+roles "Mrs. Quill","Hester Quill",Hester,"the keeper","the old woman" system="You are Mrs. Quill, keeper of the lamp at Gannet Rock."
+
+# 5. The model inside asks and answers about two chunks; a small model, so look before you keep.
+ask why,explain n=1 chunks=1-2 endpoint=local max-tokens=160 seed=$seed
+
+# 6. Samples as a reader sees them, then as the model will: token by token, grey where it learns nothing.
+preview 1-3
+preview tokens 4 role="Mrs. Quill"
+
+# 7. What there is: lengths, shares, repetitions.
+stats
+
+# 8. The same samples for other programs: JSON, JSON lines, Parquet, LLaMA-Factory's data folder.
+export json to=$out/quill.json
+export jsonl to=$out/quill.jsonl
+export parquet to=$out/quill.parquet
+export llamafactory dir=$out/data name=quill
+
+# 9. Her last lines are put aside, unseen by the training, to measure it by.
+drop 95-111
+
+# 10. Three epochs over the others; a loss near or under half of the first shows that it learns.
+train lr=1e-3 epochs=3 batch=2 accumulate=2 name=quill
+loss
+
+# 11. How well are her unseen lines foretold, before and after? Lower is better.
+perplexity where=dropped kind=role
+
+# 12. The same question to the model as it was, and as it is now.
+chat temperature=0.7 max-tokens=60 compare What do you do when you are afraid?
+chat temperature=0.7 max-tokens=60 compare I am sorry I am late, ma'am.
+
+# 13. What was done is a script of its own, and can be done again.
+save $out/mine.ink

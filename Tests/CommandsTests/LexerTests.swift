@@ -73,6 +73,19 @@ import Testing
     #expect(statements[1].words.map(\.verbatim) == ["cells"])
   }
 
+  @Test(
+    "Keys may follow the words that choose who answers, and nothing else of a text",
+    arguments: [
+      ("chat compare seed=2 1 max-tokens=9 Who are you; seed=3?", "compare 1 Who are you; seed=3?"),
+      ("chat base top-k=1", "base"), ("chat compare with seed=2", "compare with seed=2"),
+      ("chat explain seed=2", "explain seed=2"), ("对话 compare Hello", "compare Hello"),
+    ])
+  func leads(source: String, text: String) throws {
+    let command = try Vocabulary(Command.all).bind(source)[0]
+    #expect(command.arguments.given["text"] == .text(text))
+    #expect((command.arguments.given["seed"] != nil) == source.hasPrefix("chat compare seed=2"))
+  }
+
   @Test("A caret stands under the fault, also behind wide characters")
   func caret() {
     let source = "status\n设置 行=5"

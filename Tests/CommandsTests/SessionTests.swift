@@ -53,6 +53,19 @@ import Testing
     #expect(said.contains("does not read as it did"))
   }
 
+  @Test("What a script says above a command is shown with it, whatever the language and the folder")
+  func remarks() async throws {
+    let shell = try TestShell()
+    let path = try shell.folder.write(
+      "# not this\n\n# One row.\n# Really.\nsql SELECT 1 AS one\ncells\n", to: "a.ink")
+    #expect(await shell.run("replay \(path)").contains("# One row.\n# Really.\nink> sql SELECT 1"))
+    _ = await shell.run("set language=zh")
+    #expect(await shell.outcome(of: "replay \(path) record") == .done)
+    let recorded = try FileContents.read("\(path).out", limit: 10_000)
+    let text = String(decoding: recorded, as: UTF8.self)
+    #expect(text.hasPrefix("# One row.\n# Really.\nink> sql SELECT 1") && text.contains("done"))
+  }
+
   @Test("What was saved runs again and does the same")
   func saving() async throws {
     let shell = try TestShell()

@@ -23,7 +23,8 @@ extension Vocabulary {
   ///
   /// - Parameter script: The file that the source is from, for the cells it makes.
   package func bind(_ source: String, script: String? = nil) throws(Fault) -> [BoundCommand] {
-    let statements = try Lexer.statements(of: source, takesText: takesText)
+    let statements = try Lexer.statements(
+      of: source, takesText: takesText, leadsText: leadsText)
     var commands: [BoundCommand] = []
     for statement in statements {
       var command = try bind(statement)
@@ -47,6 +48,8 @@ private struct Binder {
   let statement: Statement
   var arguments = Arguments()
   var position = 0
+  /// The words of a text that keys follow.
+  private var leads: [Word] = []
   /// What a repeating parameter was given so far.
   private var repeated: [Value] = []
 
@@ -62,6 +65,10 @@ private struct Binder {
       }
       try set(name, option.kind, to: value)
     } else {
+      if command.takesText, position + 1 >= command.parameters.count {
+        leads.append(word)
+        return
+      }
       guard position < command.parameters.count else {
         throw fault(.tooManyWords(word.verbatim, command), word.range)
       }
@@ -82,9 +89,10 @@ private struct Binder {
     if let parameter = command.parameters.last, parameter.isRepeating, !repeated.isEmpty {
       arguments.given[parameter.name] = .list(repeated)
     }
-    if let rest = statement.rest, let parameter = command.parameters.last {
-      arguments.given[parameter.name] = .text(rest.verbatim)
-      arguments.ranges[parameter.name] = rest.range
+    let text = leads + (statement.rest.map { [$0] } ?? [])
+    if let first = text.first, let last = text.last, let parameter = command.parameters.last {
+      arguments.given[parameter.name] = .text(text.map(\.verbatim).joined(separator: " "))
+      arguments.ranges[parameter.name] = first.range.lowerBound..<last.range.upperBound
     }
     let missing = command.parameters.first {
       !$0.isOptional && arguments.given[$0.name] == nil

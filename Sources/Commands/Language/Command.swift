@@ -61,17 +61,20 @@ package struct Command: Sendable {
     package let isOptional: Bool
     /// Takes all the words that follow; only the last parameter may.
     package let isRepeating: Bool
+    /// Words that a text may begin with and that keys may still follow: `chat compare seed=2 Hello`.
+    package let leads: Set<String>
     package let choices: Choices
 
     package init(
       _ name: String, _ kind: ValueKind = .text, help: Message, isOptional: Bool = false,
-      isRepeating: Bool = false, choices: @escaping Choices = { _ in [] }
+      isRepeating: Bool = false, leads: Set<String> = [], choices: @escaping Choices = { _ in [] }
     ) {
       self.name = name
       self.kind = kind
       self.help = help
       self.isOptional = isOptional
       self.isRepeating = isRepeating
+      self.leads = leads
       self.choices = choices
     }
   }

@@ -11,6 +11,7 @@ struct Lexer {
   private let source: String
   /// Whether the text behind this verb (and its keys) is taken as it stands.
   private let takesText: (String) -> Bool
+  private let leadsText: (String, String) -> Bool
   private var index: String.Index
   private var offset = 0
   /// The line of `offset`, from 1.
@@ -18,13 +19,16 @@ struct Lexer {
 
   /// The commands of `source`, in order.
   ///
-  /// - Parameter takesText: Told a verb as typed, whether its command takes the rest of the line as
-  ///   it stands, quotes and `;` included.
+  /// - Parameters:
+  ///   - takesText: Told a verb as typed, whether its command takes the rest of the line as it
+  ///     stands, quotes and `;` included.
+  ///   - leadsText: Told a verb and a word, whether keys may still follow that word of such a text.
   /// - Throws: A `Fault` for a quote that is not closed.
   static func statements(
-    of source: String, takesText: @escaping (String) -> Bool = { _ in false }
+    of source: String, takesText: @escaping (String) -> Bool = { _ in false },
+    leadsText: @escaping (_ verb: String, _ word: String) -> Bool = { _, _ in false }
   ) throws(Fault) -> [Statement] {
-    var lexer = Lexer(source: source, takesText: takesText)
+    var lexer = Lexer(source: source, takesText: takesText, leadsText: leadsText)
     var statements: [Statement] = []
     while lexer.peek != nil {
       if let statement = try lexer.statement() { statements.append(statement) }
@@ -32,9 +36,13 @@ struct Lexer {
     return statements
   }
 
-  private init(source: String, takesText: @escaping (String) -> Bool) {
+  private init(
+    source: String, takesText: @escaping (String) -> Bool,
+    leadsText: @escaping (String, String) -> Bool
+  ) {
     self.source = source
     self.takesText = takesText
+    self.leadsText = leadsText
     index = source.startIndex
   }
 
@@ -69,7 +77,9 @@ struct Lexer {
           // Asked once: a line may have a hundred thousand words.
           let takes = takesText ?? self.takesText(verb.folded)
           takesText = takes
-          if takes, beginsText() { return finished(words, at: firstLine, rest: text()) }
+          if takes, beginsText(after: verb.folded) {
+            return finished(words, at: firstLine, rest: text())
+          }
         } else {
           firstLine = line
         }
@@ -86,11 +96,14 @@ struct Lexer {
       source: source, words: words, rest: rest, range: first.range.lowerBound..<end, line: line)
   }
 
-  /// Whether what comes next is no `key=value` word.
-  private func beginsText() -> Bool {
+  /// Whether what comes next is no `key=value` word, and no word that such a one may stand behind.
+  private func beginsText(after verb: String) -> Bool {
     var probe = self
     guard let word = try? probe.word() else { return true }
-    return word.assignment == nil
+    guard word.assignment == nil else { return false }
+    guard leadsText(verb, word.folded) else { return true }
+    while let space = probe.peek, FullWidth.folded(space) == " " { probe.advance() }
+    return probe.beginsText(after: verb)
   }
 
   /// The rest of the line, without the white space around it.

@@ -11,6 +11,14 @@ package struct Vocabulary: Sendable {
     (try? candidates(for: verb.lowercased()))?.contains(where: \.takesText) ?? false
   }
 
+  /// Whether keys may still follow this word of the text behind `verb`; a number may be a run's.
+  func leadsText(_ verb: String, _ word: String) -> Bool {
+    (try? candidates(for: verb.lowercased()))?.contains { command in
+      guard let leads = command.parameters.last?.leads, !leads.isEmpty else { return false }
+      return leads.contains(word) || Int(word) != nil
+    } ?? false
+  }
+
   /// The command that a statement names, and how many of its words name it.
   ///
   /// - Throws: A `Fault` under the verb.

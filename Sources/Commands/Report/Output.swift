@@ -25,6 +25,8 @@ package struct Output: Sendable {
   /// Asked anew for each report, for a window may be resized.
   let format: @Sendable () -> Format
   let isMasked: Bool
+  /// Puts names in the place of what is another on another machine, before columns are laid out.
+  private let masking: (@Sendable (String) -> String)?
   private let language: @Sendable () -> Catalogue?
   var catalogue: Catalogue? { language() }
   /// Whether commands run by another command are shown before their reports.
@@ -34,14 +36,20 @@ package struct Output: Sendable {
 
   package init(
     format: @escaping @autoclosure @Sendable () -> Format, isMasked: Bool = false,
+    masking: (@Sendable (String) -> String)? = nil,
     catalogue: @escaping @autoclosure @Sendable () -> Catalogue? = nil, echoes: Bool = true,
     write: @escaping @Sendable (Stream, String) -> Void
   ) {
     self.format = format
     self.isMasked = isMasked
+    self.masking = masking
     language = catalogue
     self.echoes = echoes
     self.write = write
+  }
+
+  private var renderer: TextRenderer {
+    TextRenderer(format: format(), isMasked: isMasked, masking: masking, catalogue: catalogue)
   }
 
   /// Shows what a command said.
@@ -50,7 +58,7 @@ package struct Output: Sendable {
       write(.result, JSONRenderer().object(for: report, of: command).text())
       return
     }
-    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
+    let renderer = renderer
     for block in report.blocks {
       let (stream, text) = renderer.text(of: block)
       if !text.isEmpty { write(stream, text) }
@@ -69,14 +77,19 @@ package struct Output: Sendable {
       write(.result, JSONRenderer().object(for: problem, of: command).text())
       return
     }
-    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
     write(.talk, renderer.text(of: problem, picture: picture))
+  }
+
+  /// Shows what a script says about its next command, under an empty line.
+  package func remark(_ lines: [String]) {
+    guard echoes, !lines.isEmpty, format() != .json else { return }
+    let renderer = renderer
+    write(.talk, "\n" + lines.map { renderer.remark($0) }.joined(separator: "\n"))
   }
 
   /// Shows a command that another command runs, as if it had been typed.
   package func echo(_ source: String) {
     guard echoes, format() != .json else { return }
-    let renderer = TextRenderer(format: format(), isMasked: isMasked, catalogue: catalogue)
     write(.talk, renderer.echo(source))
   }
 }

@@ -5,6 +5,7 @@ import Terminal
 struct TextRenderer {
   let format: Output.Format
   let isMasked: Bool
+  var masking: (@Sendable (String) -> String)?
   let catalogue: Catalogue?
 
   private var hasColour: Bool {
@@ -78,6 +79,11 @@ struct TextRenderer {
     Style.dim(Transcript.prompt + Printable.of(source, keepsLines: true), isOn: hasColour)
   }
 
+  /// A line that a script says of itself.
+  func remark(_ line: String) -> String {
+    Style.bold(wrapped(Printable.of(line, keepsLines: true)), isOn: hasColour)
+  }
+
   private var hasWindow: Bool { width != nil }
 
   private func said(_ message: Message) -> String {
@@ -117,7 +123,8 @@ struct TextRenderer {
   }
 
   private func text(of value: ReportValue) -> String {
-    value.text(isMasked: isMasked, said: said)
+    let text = value.text(isMasked: isMasked, said: said)
+    return masking?(text) ?? text
   }
 }
 

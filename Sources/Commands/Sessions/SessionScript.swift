@@ -34,6 +34,15 @@ package struct SessionScript: Sendable {
     self.parameters = parameters
   }
 
+  /// What is said above a command: the comment lines that end on the line before it.
+  ///
+  /// - Parameter line: The command's first line, counted from 1.
+  func remarks(before line: Int) -> [String] {
+    let above = lines.prefix(max(0, line - 1))
+    let remarks = above.reversed().prefix { $0.first == "#" }
+    return remarks.reversed()
+  }
+
   /// The folder the script lies in.
   package var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

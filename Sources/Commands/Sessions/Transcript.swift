@@ -24,8 +24,7 @@ package final class Transcript: Sendable {
   static func path(of script: String) -> String { "\(script).out" }
 
   func append(_ text: String) {
-    var masked = text
-    for (path, mask) in places { masked = masked.replacing(path, with: mask) }
+    let masked = masking(text)
     let new = masked.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var line = line
       // White space at the end of a line is not seen, so it is not compared.
@@ -33,6 +32,11 @@ package final class Transcript: Sendable {
       return String(line)
     }
     lines.withLock { $0.append(contentsOf: new) }
+  }
+
+  /// The text with names in place of the folders.
+  func masking(_ text: String) -> String {
+    places.reduce(text) { $0.replacing($1.path, with: $1.mask) }
   }
 
   func append(command: String) { append(Self.prompt + command) }

@@ -37,6 +37,7 @@ extension Command {
     var failures = 0
     for command in commands {
       try Task.checkCancellation()
+      invocation.interpreter.output.remark(script.remarks(before: command.statement.line))
       invocation.interpreter.output.echo(command.statement.text)
       let outcome = await invocation.interpreter.run(command)
       if outcome == .left { break }
@@ -111,6 +112,7 @@ extension Command {
     }
     for command in commands {
       try Task.checkCancellation()
+      for remark in script.remarks(before: command.statement.line) { transcript.append(remark) }
       transcript.append(command: command.statement.text)
       let outcome = await interpreter.run(command)
       if outcome == .failed(.cancelled) { throw CancellationError() }
@@ -180,6 +182,8 @@ private final class TemporaryStage {
     like context: Context, transcript: Transcript, asksServers: Bool
   ) -> Interpreter {
     let settings = Settings()
+    // English in whichever locale, unless the script says otherwise.
+    settings.set("language", to: "en", origin: .environment)
     if asksServers {
       for name in ["base-url", "model-name", "api-key", "deepseek-api-key", "endpoint"] {
         settings.set(name, to: context.settings.value(name), origin: .environment)
@@ -190,6 +194,9 @@ private final class TemporaryStage {
       vocabulary: context.vocabulary, history: context.history, conversation: .silent)
     return Interpreter(
       context: stage,
-      output: Output(format: .plain, isMasked: true) { _, text in transcript.append(text) })
+      output: Output(
+        format: .plain, isMasked: true, masking: { transcript.masking($0) },
+        catalogue: Language.catalogue(settings)
+      ) { _, text in transcript.append(text) })
   }
 }

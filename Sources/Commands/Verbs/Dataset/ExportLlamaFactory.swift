@@ -48,6 +48,9 @@ struct LlamaFactoryExport: Sendable {
 
   /// The list is read, and its new form made, before the data is written: a broken one costs nothing.
   func run(_ invocation: Invocation) async throws -> Report {
+    // A folder in one that is there is made; a longer way is likelier a slip.
+    let above = FileName.absolute(folder).split(separator: "/").dropLast().joined(separator: "/")
+    if !FileTree.exists(folder), FileTree.isFolder("/\(above)") { FileTree.make(folder) }
     guard FileTree.isFolder(folder) else {
       throw FileTree.exists(folder) ? Problem.notAFolder(folder) : Problem.folderOfExport(folder)
     }

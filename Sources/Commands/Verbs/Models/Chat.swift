@@ -10,7 +10,7 @@ extension Command {
       Parameter(
         "text", .line,
         help: "`base`, `compare`, a run's name or number, and what to say; nothing opens a chat",
-        isOptional: true)
+        isOptional: true, leads: ["base", "compare"])
     ],
     options: [
       Option(
