@@ -17,8 +17,9 @@ speakers
 # 4. Every line of one person becomes a sample: what was said to her, and what she answered.
 roles "Mrs. Quill","Hester Quill",Hester,"the keeper","the old woman" system="You are Mrs. Quill, keeper of the lamp at Gannet Rock."
 
-# 5. The model inside asks and answers about two chunks; a small model, so look before you keep.
-ask why,explain n=1 chunks=1-2 endpoint=local max-tokens=160 seed=$seed
+# 5. A model asks and answers about the chunks, and each answer is judged. The one inside is small and
+# is mostly refused; a larger one or a server does it well, as endpoint.ink shows.
+ask why n=1 chunks=1-2 endpoint=local attempts=2 max-tokens=80 seed=$seed
 
 # 6. Samples as a reader sees them, then as the model will: token by token, grey where it learns nothing.
 preview 1-3

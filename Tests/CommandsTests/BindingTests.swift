@@ -96,4 +96,15 @@ import Testing
     let path = shell.folder.path
     #expect(await texts("replay \(path)/红") == ["\(path)/红楼梦.ink"])
   }
+
+  @Test(
+    "A slip of the hand is answered by the line as it was meant",
+    arguments: [
+      ("lod 红楼梦.txt rows=3", "load 红楼梦.txt rows=3"), ("hlep train", "help train"),
+      ("status; export lamafactory dir=data", "export llamafactory dir=data"),
+    ])
+  func slips(typed: String, meant: String) {
+    let fault = #expect(throws: Fault.self) { try Vocabulary(Command.all).bind(typed) }
+    #expect(fault?.problem.next == meant)
+  }
 }

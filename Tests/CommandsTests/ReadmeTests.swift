@@ -85,7 +85,8 @@ private struct ReadmePlace: ~Copyable {
   private let environment: [String: String]
 
   init(isChinese: Bool) throws {
-    folder = try TemporaryFolder()
+    // All that may fail comes first.
+    let folder = try TemporaryFolder()
     let home = folder.path
     let sample = isChinese ? "砚中雪.txt" : "lamp.txt"
     let novel = try FileContents.read(
@@ -97,7 +98,7 @@ private struct ReadmePlace: ~Copyable {
     FileTree.make(models)
     try TinyModel(TinyModel.talking).writeGGUF(to: "\(models)/SmolLM2.gguf", canTalk: true)
     let model = try FileContents.read("\(models)/SmolLM2.gguf", limit: 1 << 24)
-    server = try ScriptedServer { Self.reply(to: $0, model: model) }
+    let server = try ScriptedServer { Self.reply(to: $0, model: model) }
     FileTree.make("\(home)/bin")
     // What LLaMA-Factory leaves: an adapter, here that of the run before.
     let stub = """
@@ -111,6 +112,8 @@ private struct ReadmePlace: ~Copyable {
       ["-c", "chmod +x bin/* && ln -s '\(Products.path(of: "inkstone"))' bin/inkstone"],
       folder: home)
     #expect(linked.status == 0, "\(linked.errors)")
+    self.folder = folder
+    self.server = server
     environment = [
       "PATH": "\(home)/bin:/usr/bin:/bin", "HF_ENDPOINT": server.address,
       "MODELSCOPE_ENDPOINT": server.address, "BASE_URL": "\(server.address)/v1", "MODEL": "qwen",

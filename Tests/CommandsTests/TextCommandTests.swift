@@ -184,4 +184,13 @@ import Workspace
     #expect(snippet == "“等你。”林舟说，“茶凉了三回，我又【热了三回】。”")
     #expect(await shell.run("find 没有这个").contains("nowhere"))
   }
+
+  @Test("A file that is not there is answered by the nearest that is")
+  func nearestFile() async throws {
+    let shell = try TestShell()
+    let path = try shell.folder.write("好。", to: "红楼梦.gb18030.txt")
+    let said = await shell.run("load \(shell.folder.path)/红楼梦")
+    #expect(said.contains("next: load \(path)"), "\(said)")
+    #expect(await shell.run("load \(shell.folder.path)/x").contains("next: help load"))
+  }
 }

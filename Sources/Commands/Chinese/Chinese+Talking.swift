@@ -1,5 +1,23 @@
 extension Chinese {
   static let talking = """
+    (cut at %1 tokens; max-tokens=… gives more)
+      （在 %1 个词元处截断；max-tokens=… 可以更长）
+    (the first %1 turns no longer fit into the model's context)
+      （最早的 %1 轮已放不进模型的上下文）
+    `%1` has %2{turn|turns}
+      `%1` 里有 %2 轮
+    a new conversation
+      新的对话
+    a new conversation, in this scene
+      新的对话，用这个场景
+    both answer
+      两者都回答
+    no scene is set
+      没有设定场景
+    the base model answers
+      由基础模型回答
+    the tuned model answers
+      由微调后的模型回答
     %1{message is|messages are} kept
       保留了 %1 条消息
     (%1{token|tokens} at %2 a second; the prompt's %3 at %4)

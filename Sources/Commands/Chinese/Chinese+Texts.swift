@@ -1,5 +1,9 @@
 extension Chinese {
   static let texts = """
+    nothing there is called nearly so
+      那里没有名字相近的
+    there is no file `%1`
+      没有文件 `%1`
     %1{chunk is|chunks are} not shown
       %1 个片段没有显示
     %1{full-width space|full-width spaces}

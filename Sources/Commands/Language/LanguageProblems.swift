@@ -7,12 +7,15 @@ extension Problem {
 
   static let emptyList = Problem(.usage, "nothing stands here", why: "a value is due")
 
-  static func unknownVerb(_ typed: String, known: [Command]) -> Problem {
+  /// - Parameter line: What was typed with another verb in its place.
+  static func unknownVerb(
+    _ typed: String, known: [Command], line: (_ verb: String) -> String
+  ) -> Problem {
     let verbs = Set(known.flatMap { [$0.firstWord, $0.firstTwin] })
     let near = Suggestion.nearest(to: typed, among: verbs)
     return Problem(
       .usage, "no command `\(typed)`", why: near.map { "the nearest is `\($0)`" },
-      next: near.map { "help \($0)" } ?? "help")
+      next: near.map(line) ?? "help")
   }
 
   static func ambiguousVerb(_ typed: String, _ verbs: [String]) -> Problem {
@@ -71,12 +74,12 @@ extension Problem {
     Problem(.usage, "`\(typed)` is out of range", why: "it must lie between \(least) and \(most)")
   }
 
-  static func notAChoice(_ typed: String, among choices: [String]) -> Problem {
+  static func notAChoice(_ typed: String, among choices: [String], next: String? = nil) -> Problem {
     let near = Suggestion.nearest(to: typed, among: choices)
     return Problem(
       .usage, "`\(typed)` cannot stand here",
       why: near.map { "the nearest is `\($0)`" }
-        ?? "it is one of \(choices.map { "`\($0)`" }.joined(separator: ", "))")
+        ?? "it is one of \(choices.map { "`\($0)`" }.joined(separator: ", "))", next: next)
   }
 
   static func notASpan(_ typed: String) -> Problem {

@@ -19,6 +19,16 @@ package struct Statement: Sendable, Equatable {
     let end = source.utf8.index(start, offsetBy: range.count)
     return String(source[start..<end])
   }
+
+  /// The command with other words in one place.
+  ///
+  /// - Parameter place: Bytes of the source, within the command.
+  func text(with replacement: String, at place: Range<Int>) -> String {
+    var bytes = Array(text.utf8)
+    let start = place.lowerBound - range.lowerBound
+    bytes.replaceSubrange(start..<(start + place.count), with: replacement.utf8)
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
 
 /// A fault in what was typed: the problem, and the place to draw a caret under.

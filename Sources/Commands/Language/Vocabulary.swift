@@ -27,7 +27,7 @@ package struct Vocabulary: Sendable {
     let typed = verb.folded.lowercased()
     let found: [Command]
     do {
-      found = try candidates(for: typed)
+      found = try candidates(for: typed, of: statement)
     } catch {
       throw Fault(problem: error, source: statement.source, range: verb.range)
     }
@@ -47,6 +47,7 @@ package struct Vocabulary: Sendable {
           problem: .unknownSubcommand(word, of: inner), source: statement.source,
           range: second.range)
       }
+      try checkSecond(second, of: whole, among: inner, in: statement)
     }
     guard let whole else {
       throw Fault(
@@ -55,14 +56,42 @@ package struct Vocabulary: Sendable {
     return (whole, 1)
   }
 
+  /// That a word which is none of a command's choices is no misspelt second word of another command:
+  /// `export lamafactory`.
+  private func checkSecond(
+    _ second: Word, of whole: Command?, among inner: [Command], in statement: Statement
+  ) throws(Fault) {
+    guard let first = whole?.parameters.first, case .choice(let choices) = first.kind,
+      second.assignment == nil
+    else { return }
+    let word = second.folded.lowercased()
+    let others = inner.flatMap { [$0.lastWord, $0.lastTwin] }
+    guard !choices.contains(where: { $0.hasPrefix(word) }),
+      let near = Suggestion.nearest(to: word, among: choices + others), others.contains(near)
+    else { return }
+    throw Fault(
+      problem: .notAChoice(
+        word, among: choices + others, next: statement.text(with: near, at: second.range)),
+      source: statement.source, range: second.range)
+  }
+
   /// The commands whose first word is `typed`, its Chinese twin, or its only completion.
-  private func candidates(for typed: String) throws(Problem) -> [Command] {
+  ///
+  /// - Parameter statement: Where it stands, for what to type in place of a verb that is none.
+  private func candidates(
+    for typed: String, of statement: Statement? = nil
+  ) throws(Problem) -> [Command] {
     let exact = commands.filter { $0.firstWord == typed || $0.firstTwin == typed }
     if !exact.isEmpty { return exact }
     let near = commands.filter { $0.firstWord.hasPrefix(typed) || $0.firstTwin.hasPrefix(typed) }
     let verbs = Set(near.map(\.firstWord))
     guard verbs.count <= 1, !near.isEmpty else {
-      if verbs.isEmpty { throw .unknownVerb(typed, known: commands) }
+      if verbs.isEmpty {
+        throw .unknownVerb(typed, known: commands) { verb in
+          guard let statement, let first = statement.words.first else { return "help \(verb)" }
+          return statement.text(with: verb, at: first.range)
+        }
+      }
       throw .ambiguousVerb(typed, verbs.sorted())
     }
     return near

@@ -54,7 +54,7 @@ struct ChatSession {
   /// Talks until the person leaves.
   mutating func converse() async throws -> Report {
     let say = invocation.conversation.stream ?? { _ in }
-    say("\(greeting)\n")
+    tell(greeting)
     while true {
       switch try await invocation.conversation.readLine("you> ", Self.words) {
       case .end: return farewell
@@ -67,9 +67,9 @@ struct ChatSession {
           continue
         }
         do {
-          guard try obey(text, say) else { return farewell }
+          guard try obey(text) else { return farewell }
         } catch let problem as Problem {
-          say("\(problem)\n")
+          invocation.interpreter.output.show(problem, of: invocation.command)
         }
       }
     }
@@ -83,6 +83,11 @@ struct ChatSession {
       case .both: "`\(partner.name)` without and with \(adapterName)"
       }
     return "talking with \(who); /exit leaves, /reset begins anew, Ctrl-C stops an answer"
+  }
+
+  /// Says something of the talk itself, in the reader's language.
+  private func tell(_ message: Message) {
+    invocation.interpreter.output.show(.message(message), of: invocation.command)
   }
 
   private var adapterName: Message { partner.run.map { "run `\($0.name)`" } ?? "the adapter" }
@@ -104,48 +109,46 @@ struct ChatSession {
       let reply = try await answer(text, onText: say)
       say(reply.end == .stopped ? " …\n" : "\n")
       if reply.end == .limit {
-        say("(cut at \(partner.tokenLimit) tokens; max-tokens=… gives more)\n")
+        tell("(cut at \(partner.tokenLimit) tokens; max-tokens=… gives more)")
       }
       if reply.forgotten > 0 {
-        say("(the first \(reply.forgotten) turns no longer fit into the model's context)\n")
+        tell("(the first \(reply.forgotten) turns no longer fit into the model's context)")
       }
-      if invocation.flag("speed") { say("\(ChatSpeed.sentence(reply.times))\n") }
+      if invocation.flag("speed") { tell(ChatSpeed.sentence(reply.times)) }
     } catch let problem as Problem {
       say("")
-      say("\(problem)\n")
+      invocation.interpreter.output.show(problem, of: invocation.command)
     }
   }
 
   /// Does what a line that begins with `/` says.
   ///
   /// - Returns: False when it says to leave.
-  private mutating func obey(
-    _ text: Substring, _ say: @Sendable (String) -> Void
-  ) throws -> Bool {
+  private mutating func obey(_ text: Substring) throws -> Bool {
     let parts = text.split(separator: " ", maxSplits: 1)
     let rest = parts.count > 1 ? String(parts[1]) : ""
     switch parts[0] {
     case "/exit", "/quit": return false
     case "/reset":
       spoken.turns = []
-      say("a new conversation\n")
+      tell("a new conversation")
     case "/system":
       spoken.system = rest
       spoken.turns = []
-      say(rest.isEmpty ? "no scene is set\n" : "a new conversation, in this scene\n")
+      tell(rest.isEmpty ? "no scene is set" : "a new conversation, in this scene")
     case "/base":
       side = .base
-      say("the base model answers\n")
+      tell("the base model answers")
     case "/tuned", "/compare":
       guard partner.isTunable else { throw Problem.nothingToCompare }
       side = parts[0] == "/tuned" ? .tuned : .both
-      say(side == .tuned ? "the tuned model answers\n" : "both answer\n")
+      tell(side == .tuned ? "the tuned model answers" : "both answer")
     case "/save":
       let path = rest.isEmpty ? "chat.json" : rest
       try FileContents.write(Array((json.text(.indented(2)) + "\n").utf8), to: path)
-      say("`\(path)` has \(spoken.turns.count) turns\n")
+      tell("`\(path)` has \(count: spoken.turns.count, "turn", "turns")")
     default:
-      say("\(Self.words.joined(separator: "  "))\n")
+      tell("\(Self.words.joined(separator: "  "))")
     }
     return true
   }

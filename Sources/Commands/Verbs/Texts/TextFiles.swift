@@ -21,6 +21,9 @@ struct TextFiles: Sendable {
         addFolder(path)
         guard paths.count > before else { throw .nothingToLoad(word) }
       } else if FileTree.exists(path) || !FileName.isPattern(word) {
+        guard FileTree.exists(path) else {
+          throw .noFile(word, nearest: FileName.nearest(to: path))
+        }
         byteCount += try SourceFile.check(path)
         add(path)
       } else {
@@ -95,6 +98,17 @@ enum FileName {
   }
 
   static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
+
+  /// The file beside a path that is not there whose name is most like it, or begins so.
+  static func nearest(to path: String) -> String? {
+    let folder = path.contains("/") ? path.split(separator: "/").dropLast() : []
+    let place = (path.hasPrefix("/") ? "/" : "") + folder.joined(separator: "/")
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    let names = FileTree.names(in: place.isEmpty ? "." : place).filter { !$0.hasPrefix(".") }
+    let near =
+      names.filter { $0.hasPrefix(name) }.min() ?? Suggestion.nearest(to: name, among: names)
+    return near.map { place.isEmpty ? $0 : place == "/" ? "/\($0)" : "\(place)/\($0)" }
+  }
 
   static func isLink(_ path: String) -> Bool {
     var status = stat()

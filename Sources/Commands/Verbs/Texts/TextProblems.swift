@@ -2,6 +2,13 @@ import Basics
 import Corpus
 
 extension Problem {
+  static func noFile(_ path: String, nearest: String?) -> Problem {
+    Problem(
+      .notFound, "there is no file `\(path)`",
+      why: nearest.map { "the nearest is `\($0)`" } ?? "nothing there is called nearly so",
+      next: nearest.map { "load \(Quoting.quoted($0))" } ?? "help load")
+  }
+
   static func unknownEncoding(_ typed: String) -> Problem {
     let near = Suggestion.nearest(to: typed.lowercased(), among: Encoding.names)
     return Problem(
