@@ -103,10 +103,6 @@ extension Chinese {
       降低
     none is kept, or none is of those meant
       没有保留的，或没有符合所选的
-    the adapter makes the perplexity %1 % higher
-      适配器使困惑度升高 %1 %
-    the adapter makes the perplexity %1 % lower
-      适配器使困惑度降低 %1 %
     perplexity
       困惑度
     samples

@@ -66,14 +66,14 @@ struct HTMLPage {
     h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
     nav { margin: 1rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
     a { color: var(--bar); }
-    .wide { overflow-x: auto; }
+    .wide { overflow-x: auto; margin: 0 0 1rem; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
     th, td { text-align: left; vertical-align: top; padding: .2rem 1rem .2rem 0; }
     thead th { border-bottom: 1px solid var(--line); color: var(--faint); font-weight: normal; }
     tbody tr + tr > * { border-top: 1px solid color-mix(in srgb, var(--line) 50%, transparent); }
     .number { text-align: right; white-space: nowrap; }
     .bars { width: 100%; } .bars th { white-space: nowrap; font-weight: normal; }
-    .bars td.bar { width: 100%; padding-right: 0; }
+    .bars td.bar { width: 100%; }
     .bar span { display: block; height: .8em; margin-top: .4em; min-width: 1px;
       background: var(--bar); border-radius: 2px; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }

@@ -26,8 +26,13 @@ struct HTMLRenderer {
     }
   }
 
-  /// A message in the reader's language, safe between tags.
-  func said(_ message: Message) -> String { Self.escaped(message.text(in: catalogue)) }
+  /// A message in the reader's language, safe between tags; what it names in `…` is set as code.
+  func said(_ message: Message) -> String {
+    let parts = Self.escaped(message.text(in: catalogue)).split(
+      separator: "`", omittingEmptySubsequences: false)
+    guard parts.count % 2 == 1 else { return parts.joined(separator: "`") }
+    return parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : String($1) }.joined()
+  }
 
   static func escaped(_ text: String) -> String {
     var escaped = ""

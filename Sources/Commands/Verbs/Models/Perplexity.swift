@@ -44,43 +44,27 @@ extension Command {
       try LowRankAdapter(path: $0, for: generator.model.configuration).packed()
     }
     var rows: [[ReportValue]] = []
-    var losses: [Double] = []
+    var base: Double?
     for (side, adapter) in [("base", nil), ("tuned", adapter)] {
       guard side == "base" || adapter != nil else { continue }
       let (sum, count) = try await samples.measure(generator, adapter, invocation.progress)
       let loss = count == 0 ? 0 : sum / Double(count)
-      losses.append(loss)
+      let share = base.map { 1 - exp(loss - $0) }
+      base = base ?? loss
       rows.append([
         .text(side), .varying(.number(exp(loss), decimals: 3), mask: "<perplexity>"),
         .varying(.number(loss, decimals: 4), mask: "<loss>"), .integer(count),
+        share.map { .varying(.share($0), mask: "<share>") } ?? .none,
       ])
     }
-    let report = Report([
+    return Report([
       .table(
         Report.Table(
           "perplexities",
           [
             .init("side", "side"), .init("perplexity", "perplexity"), .init("loss", "loss"),
-            .init("tokens", "tokens"),
+            .init("tokens", "tokens"), .init("lower_by", "lower by"),
           ], rows))
-    ])
-    guard losses.count == 2 else { return report }
-    return report + Self.change(1 - exp(losses[1] - losses[0]))
-  }
-}
-
-extension Command {
-  /// What the adapter does to the perplexity.
-  ///
-  /// - Parameter share: The part by which it is lower; negative where it is higher.
-  fileprivate static func change(_ share: Double) -> Report {
-    let change = Quantity.fixed(abs(share) * 100, decimals: 1)
-    return Report([
-      .message(
-        share >= 0
-          ? "the adapter makes the perplexity \(varying: change, mask: "<share>") % lower"
-          : "the adapter makes the perplexity \(varying: change, mask: "<share>") % higher"),
-      .fields([.init("lower_by", "lower by", .varying(.share(share), mask: "<share>"))]),
     ])
   }
 }
