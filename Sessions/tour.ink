@@ -23,7 +23,7 @@ ask why n=1 chunks=1-2 endpoint=local attempts=2 max-tokens=80 seed=$seed
 
 # 6. Samples as a reader sees them, then as the model will: token by token, grey where it learns nothing.
 preview 1-3
-preview tokens 4 role="Mrs. Quill"
+preview tokens 1 template=smollm2
 
 # 7. What there is: lengths, shares, repetitions.
 stats

@@ -1,16 +1,13 @@
-# A training in small: a dozen of one person's lines, three steps, and what can be done with the result.
+# A training in small: a dozen of one person's lines, two steps, and what can be done with the result.
 
 load $here/texts/lamp.txt
 roles "Mrs. Quill","Hester Quill",Hester,"the keeper","the old woman" system="You are Mrs. Quill."
 
-# A dozen lines to learn, four to measure by.
-drop 17-200
-undo
+# A dozen lines to learn; of those put aside, four to measure by.
 drop 13-200
-preview tokens 1
 
 # LLaMA-Factory's settings under short names; a checkpoint a step, so that `train resume` goes on.
-train lr=1e-3 epochs=1 batch=4 accumulate=1 name=short
+train lr=1e-3 epochs=1 batch=6 accumulate=1 precision=fp32 name=short
 runs
 loss
 
