@@ -150,7 +150,8 @@ import Workspace
     #expect(!FileTree.exists("\(home)/b.json"))
     #expect(
       await shell.outcome(of: "export llamafactory dir=\(home) name=\"a,b\"") == .failed(.usage))
-    #expect(await shell.outcome(of: "export llamafactory dir=\(home)/no/such") == .failed(.notFound))
+    #expect(
+      await shell.outcome(of: "export llamafactory dir=\(home)/no/such") == .failed(.notFound))
     #expect(await shell.outcome(of: "export llamafactory dir=\(home)/data") == .done)
   }
 
