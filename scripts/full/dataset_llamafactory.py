@@ -7,11 +7,6 @@ import json, os, subprocess, sys, tempfile
 binary = os.path.abspath(sys.argv[1])
 os.environ["DISABLE_VERSION_CHECK"] = "1"
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Imported by name, for sounds alone.
-stub = tempfile.TemporaryDirectory()
-os.mkdir(f"{stub.name}/torchaudio")
-open(f"{stub.name}/torchaudio/__init__.py", "w").close()
-sys.path.insert(0, stub.name)
 
 from transformers import Seq2SeqTrainingArguments
 from llamafactory.data.converter import align_dataset

@@ -18,6 +18,7 @@ import Tokenizer
 //     DecodingProbe positions MODEL FILE COUNT     prints beginnings, each with the token that follows
 //     DecodingProbe foretell MODEL                 the logarithm of each of those, read from input
 //     DecodingProbe logits MODEL FILE              the last logits, as floats, of FILE's `tokens`
+//     DecodingProbe tuned MODEL ADAPTER            those behind the tokens read from input, as JSON
 //     DecodingProbe bandwidth MODEL                reads 1 GiB, and as many bytes as the weights have
 
 let words = CommandLine.arguments
@@ -179,6 +180,14 @@ func run() async throws {
     let transformer = try Transformer(PackedModel(weights, isExact: true), hasWideCache: true)
     var sequence = transformer.emptySequence()
     transformer.append(tokens, to: &sequence) { logits in for logit in logits { print(logit) } }
+  case "tuned":
+    let adapter = try LowRankAdapter(path: argument(3), for: weights.configuration).packed()
+    let transformer = try Transformer(PackedModel(weights))
+    let tokens = (readLine() ?? "").split(separator: " ").compactMap { Int32($0) }
+    var sequence = transformer.emptySequence()
+    transformer.append(tokens, to: &sequence, adapter: adapter) { logits in
+      print(JSON.array(logits.map { .number(Double($0)) }).text())
+    }
   case "bandwidth":
     // What fits into a cache of the processor's would not measure memory.
     for (name, count) in [("memory", 1 << 30), ("weights", PackedModel.byteCount(of: weights))] {

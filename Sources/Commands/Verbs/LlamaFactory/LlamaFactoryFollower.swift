@@ -190,7 +190,12 @@ struct LlamaFactoryFollower: Sendable {
   private func note(_ watch: Watch, _ progress: Progress.Handler) {
     let size = FileTree.byteCount(folder.log) ?? 0
     let text = FileTree.bytes(of: folder.log, from: max(0, size - 2048), count: 2048) ?? []
-    let line = Failure(reading: String(decoding: text, as: UTF8.self)).tail.last ?? ""
+    // Its own lines are `[INFO|time] module:line >> words`; code under a warning tells nothing.
+    let lines = Failure(reading: String(decoding: text, as: UTF8.self)).tail.compactMap { line in
+      let words = line.ranges(of: ">> ").last.map { line[$0.upperBound...] } ?? line[...]
+      return words.first.map { $0 == " " || $0 == "[" } ?? true ? nil : String(words)
+    }
+    let line = lines.last ?? ""
     progress(
       Progress(
         done: run.step, total: run.totalSteps, unit: .items("steps"),

@@ -214,7 +214,7 @@ struct LlamaFactoryPlan: Sendable {
       .init("folder", "folder", .varying(.text(folder), mask: "<path>")),
     ]
     var blocks: [Report.Block] = [.fields(fields)]
-    if outside.launch.processCount == nil, GPUs.areHere || outside.launch.nodeCount > 1 {
+    if outside.launch.processCount == nil, outside.isDry || GPUs.areHere {
       blocks.append(.message("each further GPU divides the steps: every process takes a batch"))
     }
     if let model, let first = data.samples.first {

@@ -66,7 +66,10 @@ extension Report {
       sampleCount: run.sampleCount)
     var report = Report([.message(advice.sentence)])
     for (command, reason) in advice.remedies {
-      report.blocks += [.message(reason), .next(command)]
+      let isTraining = run.isOfLlamaFactory && command.hasPrefix("train ")
+      let next =
+        isTraining ? "train engine=llamafactory \(command.dropFirst("train ".count))" : command
+      report.blocks += [.message(reason), .next(next)]
     }
     return report
   }

@@ -43,11 +43,14 @@ struct TrainingSession: Sendable {
     let store = store
     // Outlives a stop of the command, so that what was learned is noted.
     let recorder = Task {
+      var lastPoint: LogPoint?
       var last = TrainingNews(
         point: nil, step: run.step, totalSteps: run.totalSteps, duration: run.duration)
       for await told in events {
-        last = told
         let point = told.point
+        last = told
+        last.point = point ?? lastPoint
+        lastPoint = last.point
         try? await store.write(isDurable: false) { database in
           if let point { try database.insertLosses([LossPoint(point)], ofRun: run.id) }
           try database.setProgress(
