@@ -87,7 +87,9 @@ with tempfile.TemporaryDirectory() as folder:
                                   capture_output=True, text=True, check=True).stdout
             words = line.replace(";", "").replace(",", "").split()
             numbers = [float(w) for w in words if w.replace(".", "").isdigit()]
-            report(vocabulary, "inkstone", language, numbers[1], numbers[2], int(numbers[0]))
+            first, forgetful, best, counting = numbers[1:5]
+            report(vocabulary, "inkstone", language, first, best, int(numbers[0]))
+            report(vocabulary, "inkstone count", language, forgetful, counting, int(numbers[0]))
         run(vocabulary, "tokenizers", lambda: huggingface(path), rounds=2)
         if vocabulary != "embedded":
             run(vocabulary, "tiktoken", lambda: tiktoken_of(tokenizer, r"\p{N}{1,3}" if vocabulary == "llama3" else r"\p{N}"))
