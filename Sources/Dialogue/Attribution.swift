@@ -11,10 +11,13 @@ struct Attribution {
   let spokenOf: [Int32]
   let cast: Cast
   let isChinese: Bool
+  let weights: Weights
 
   init(
-    turns: [Turn], mentions: [Mention], spokenOf: [Int32], cast: Cast, isChinese: Bool
+    turns: [Turn], mentions: [Mention], spokenOf: [Int32], cast: Cast, isChinese: Bool,
+    weights: Weights
   ) {
+    self.weights = weights
     self.isChinese = isChinese
     self.turns = turns
     self.mentions = mentions
@@ -35,6 +38,7 @@ struct Attribution {
   /// By member: how prominent a speaker is, by the speeches that are surely his.
   private var prominence: [Double] = []
   private var relations = Relations()
+  private var idiolects = Idiolects([]) { _ in false }
   private var leading: [(Int32, Double)] = []
 
   mutating func run() {
@@ -46,11 +50,19 @@ struct Attribution {
       if let vocative = turn.vocative { counts[Int(vocative)] += 0.5 }
     }
     prominence = counts.map {
-      Weights.rare + min(1.5, Weights.prominence * ($0 + 1).squareRoot() - Weights.prominence)
+      weights.rare + min(1.5, weights.prominence * ($0 + 1).squareRoot() - weights.prominence)
     }
+    let cast = cast
+    relations.findConflicts(in: turns, cast)
+    for index in turns.indices {
+      if case .member(let member) = turns[index].cue?.subject { turns[index].speaker = member }
+    }
+    idiolects = Idiolects(turns) { $0.cue?.isSpeech ?? false }
+    for index in turns.indices { turns[index].speaker = -1 }
     // Twice: what the first time finds are candidates the second time.
     pass()
     relations.learn(from: turns)
+    idiolects = Idiolects(turns) { $0.confidence > 0.9 }
     pass()
   }
 
@@ -122,11 +134,16 @@ struct Attribution {
   private mutating func decide(
     _ index: Int, _ member: Int32, _ probability: Double, in range: Range<Int>
   ) {
-    turns[index].speaker = member
+    turns[index].speaker = max(-1, member)
     (turns[index].rule, turns[index].confidence) = Confidence.of(
-      turns[index], member: member, probability: probability,
+      turns[index], member: turns[index].speaker, probability: probability,
       previous: index > range.lowerBound ? turns[index - 1].speaker : -1,
-      beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1)
+      beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1,
+      isDescribed: isDescribed(turns[index].cue))
+  }
+
+  private func isDescribed(_ cue: Cue?) -> Bool {
+    if case .member(let member) = cue?.subject { cast.members[Int(member)].isDescribed } else { false }
   }
 
   // MARK: Weights
@@ -140,24 +157,26 @@ struct Attribution {
     let isCued = turn.cue?.isSpeech ?? false
     if sharesParagraph {
       return gap < 3
-        ? .init(same: isChinese ? Weights.sameParagraphChinese : Weights.sameParagraph, back: 2)
-        : .init(same: isCued ? 1 : Weights.sameParagraphTold, back: 1)
+        ? .init(same: isChinese ? weights.sameParagraphChinese : weights.sameParagraph, back: 2)
+        : .init(same: isCued ? 1 : weights.sameParagraphTold, back: 1)
     }
-    if gap < 12 { return .init(same: Weights.sameAtOnce, back: Weights.backAtOnce) }
-    if gap < 400 { return .init(same: Weights.sameSoon, back: Weights.backSoon) }
-    return .init(same: Weights.sameLater, back: Weights.backLater)
+    if gap < 12 { return .init(same: weights.sameAtOnce, back: weights.backAtOnce) }
+    if gap < 400 { return .init(same: weights.sameSoon, back: weights.backSoon) }
+    return .init(same: weights.sameLater, back: weights.backLater)
   }
 
   private func candidates(for index: Int, in range: Range<Int>) -> [Candidate] {
     let turn = turns[index]
     switch turn.cue?.subject {
+    case .member(let member) where cast.members[Int(member)].isDescribed:
+      return described(member, at: index, in: range)
     case .member(let member) where turn.cue?.isSpeech ?? false:
       return [Candidate(member: member, weight: 1)]
     case .member(let member):
       var list = nearby(index, in: range, gender: nil)
-      for position in list.indices { list[position].weight *= Weights.otherThanActor }
+      for position in list.indices { list[position].weight *= weights.otherThanActor }
       list.removeAll { $0.member == member }
-      list.append(Candidate(member: member, weight: 3))
+      list.append(Candidate(member: member, weight: weights.actor))
       return list
     case .pronoun(PronounValue.they), .pronoun(PronounValue.we): return []
     case .pronoun(PronounValue.narrator) where cast.narrator != nil && turn.cue?.isSpeech ?? false:
@@ -168,6 +187,7 @@ struct Attribution {
       return nearby(index, in: range, gender: gender)
     case .relation(let member, let gender):
       var list = nearby(index, in: range, gender: gender)
+      list.removeAll { $0.member < 0 }
       for position in list.indices {
         list[position].weight *= relations.weight(of: member, being: list[position].member)
       }
@@ -177,18 +197,36 @@ struct Attribution {
       }
       if kin == .spouse, let spouse = spouse(for: index, in: range, gender) {
         list.removeAll { $0.member == spouse }
-        list.insert(Candidate(member: spouse, weight: Weights.spouse), at: 0)
+        list.insert(Candidate(member: spouse, weight: weights.spouse), at: 0)
       }
-      list.append(Candidate(member: member, weight: list.isEmpty ? 1 : Weights.relation))
+      list.append(Candidate(member: member, weight: list.isEmpty ? 1 : weights.relation))
       return list
     case .omitted, nil: return nearby(index, in: range, gender: nil)
     }
   }
 
+  /// Who speaks where the cue has a word such as `the keeper`: somebody near with a name, or somebody
+  /// who has none.
+  private func described(
+    _ words: Int32, at index: Int, in range: Range<Int>
+  ) -> [Candidate] {
+    var list = nearby(index, in: range, gender: cast.gender(of: words))
+    list.removeAll { $0.member < 0 || cast.members[Int($0.member)].isDescribed }
+    for position in list.indices {
+      list[position].weight *=
+        relations.weight(of: words, being: list[position].member)
+        * relations.distinction(words, list[position].member, weights.conflict)
+    }
+    list.append(
+      Candidate(
+        member: words, weight: weights.described * relations.weight(of: words, being: words)))
+    return list
+  }
+
   /// Whose wife or husband speaks: of the one spoken to, or else of somebody near.
   private func spouse(for index: Int, in range: Range<Int>, _ gender: Person.Gender?) -> Int32? {
     let other: Person.Gender = gender == .female ? .male : .female
-    let near = nearby(index, in: range, gender: other).map(\.member)
+    let near = nearby(index, in: range, gender: other).map(\.member).filter { $0 >= 0 }
     for member in [turns[index].vocative].compactMap({ $0 }) + near {
       if let spouse = cast.spouse(of: member), cast.gender(of: spouse) == gender { return spouse }
     }
@@ -204,7 +242,7 @@ struct Attribution {
       if let gender, let known = cast.gender(of: member), known != gender { return }
       let weight =
         weight * prominence[Int(member)]
-        * (gender != nil && cast.gender(of: member) == nil ? Weights.unknownGender : 1)
+        * (gender != nil && cast.gender(of: member) == nil ? weights.unknownGender : 1)
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight += weight
       } else {
@@ -212,55 +250,56 @@ struct Attribution {
       }
     }
     let turn = turns[index]
-    for (member, weight) in leading { add(member, weight * Weights.leading) }
+    for (member, weight) in leading { add(member, weight * weights.leading) }
     // Speakers before and behind.
     for distance in 1...8 {
       for other in [index - distance, index + distance] {
         guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
         else { continue }
         if case .member(let member) = turns[other].cue?.subject {
-          add(member, (other < range.lowerBound ? 0.3 : Weights.namedNear) / Double(distance))
+          add(member, (other < range.lowerBound ? 0.3 : weights.namedNear) / Double(distance))
         } else if turns[other].speaker >= 0 {
-          add(turns[other].speaker, turns[other].confidence * Weights.foundNear / Double(distance))
+          add(turns[other].speaker, turns[other].confidence * weights.foundNear / Double(distance))
         }
         if let vocative = turns[other].vocative, other < index {
-          add(vocative, other == index - 1 ? Weights.called : 0.5 / Double(distance))
+          add(vocative, other == index - 1 ? weights.called : 0.5 / Double(distance))
         }
         if let addressee = turns[other].cue?.addressee, other < index {
-          add(addressee, other == index - 1 ? Weights.addressed : 0.4 / Double(distance))
+          add(addressee, other == index - 1 ? weights.addressed : 0.4 / Double(distance))
         }
       }
     }
     // Mentions in narration, the last ones first, those just before it above all.
-    var weight = turn.cue?.isSpeech ?? false ? Weights.toldWithCue : Weights.toldWithout
+    var weight = turn.cue?.isSpeech ?? false ? weights.toldWithCue : weights.toldWithout
     var silent: Int32?
     for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
-      if position == turn.mentions.lowerBound - 1 { weight *= Weights.toldEarlier }
+      if position == turn.mentions.lowerBound - 1 { weight *= weights.toldEarlier }
       let mention = mentions[position]
-      if mention.weight < 0, position >= turn.mentions.lowerBound { silent = mention.member }
-      add(mention.member, weight * abs(mention.weight))
-      weight *= Weights.toldDecay
+      if mention.part == .silent, position >= turn.mentions.lowerBound { silent = mention.member }
+      add(mention.member, weight * self.weight(of: mention))
+      weight *= weights.toldDecay
     }
     // Who is spoken to does not speak.
-    if let vocative = turn.vocative { scale(vocative, Weights.calledHimself) }
+    if let vocative = turn.vocative { scale(vocative, weights.calledHimself) }
     if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
     for member in Set(spokenOf[turn.spokenOf]) where member != turn.vocative {
-      scale(member, Weights.spokenOf)
+      scale(member, weights.spokenOf)
     }
     for other in max(range.lowerBound, index - 3)..<min(range.upperBound, index + 4) {
       guard other != index else { continue }
       for member in Set(spokenOf[turns[other].spokenOf]) where member != turns[other].vocative {
-        scale(member, Weights.spokenOfNear)
+        scale(member, weights.spokenOfNear)
       }
     }
     if index > range.lowerBound, let addressed = turns[index - 1].addressedGender {
       for position in list.indices {
         if let known = cast.gender(of: list[position].member), known != addressed {
-          list[position].weight *= Weights.otherGender
+          list[position].weight *= weights.otherGender
         }
       }
     }
-    if let silent { scale(silent, Weights.silent) }
+    if let silent { scale(silent, weights.silent) }
+    weighForms(&list, at: index, in: range)
     func scale(_ member: Int32, _ factor: Double) {
       if let position = list.firstIndex(where: { $0.member == member }) {
         list[position].weight *= factor
@@ -269,23 +308,93 @@ struct Attribution {
     if turn.cue == nil, index > range.lowerBound, turn.gap.count < 12 {
       for position in list.indices { list[position].weight = list[position].weight.squareRoot() }
     }
+    list.append(Candidate(member: Self.stranger, weight: weights.stranger))
     list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
     return Array(list.prefix(Self.width))
   }
+
+  private func weight(of mention: Mention) -> Double {
+    let weight =
+      switch mention.part {
+      case .subject, .silent: 1.0
+      case .object: weights.object
+      case .narrator: weights.narrator
+      case .speaker: weights.tellsSpeech
+      }
+    return mention.isOfLastSentence && mention.part != .silent
+      ? weight * weights.lastSentence : weight
+  }
+
+  /// Weighs how the people near call themselves and are called.
+  private func weighForms(_ list: inout [Candidate], at index: Int, in range: Range<Int>) {
+    let own = turns[index].words
+    let before = index > range.lowerBound && turns[index].gap.count < 400 ? turns[index - 1].words : 0
+    guard own | before != 0 else { return }
+    for position in list.indices {
+      let member = list[position].member
+      list[position].weight *=
+        Self.power(idiolects.speaks(member, own), weights.speaks)
+        * Self.power(idiolects.hears(member, before), weights.hears)
+    }
+  }
+
+  /// `base` to a power between 0 and 1, by its square root and that one's.
+  private static func power(_ base: Double, _ exponent: Double) -> Double {
+    let root = base.squareRoot()
+    let quarter = root.squareRoot()
+    switch exponent {
+    case ..<0.25: return 1 + (quarter - 1) * exponent * 4
+    case ..<0.5: return quarter + (root - quarter) * (exponent - 0.25) * 4
+    default: return root + (base - root) * (exponent - 0.5) * 2
+    }
+  }
+
+  /// Stands for somebody who is not known.
+  static let stranger: Int32 = -2
 }
 
 /// Whom words such as `her mother` mostly stand for in a text.
 private struct Relations {
   private var votes: [Int64: Double] = [:]
   private var totals: [Int32: Double] = [:]
+  private var conflicts: [Int64: Int] = [:]
 
   mutating func learn(from turns: [Turn]) {
     for turn in turns {
-      guard case .relation(let words, _) = turn.cue?.subject, turn.speaker >= 0,
-        turn.speaker != words
-      else { continue }
+      guard let words = Self.words(turn), turn.speaker >= 0 else { continue }
       votes[key(words, turn.speaker), default: 0] += turn.confidence
       totals[words, default: 0] += turn.confidence
+    }
+  }
+
+  /// The words that the cue of a turn has for its speaker.
+  private static func words(_ turn: Turn) -> Int32? {
+    switch turn.cue?.subject {
+    case .relation(let words, _), .member(let words): words
+    default: nil
+    }
+  }
+
+  /// Finds which words and names are told to speak right after each other: they are two people.
+  mutating func findConflicts(in turns: [Turn], _ cast: Cast) {
+    for (first, second) in zip(turns, turns.dropFirst())
+    where !second.beginsScene && second.gap.count < 400
+      && first.lastParagraph != second.paragraph
+    {
+      guard case .member(let one) = first.cue?.subject,
+        case .member(let other) = second.cue?.subject, one != other
+      else { continue }
+      if cast.members[Int(one)].isDescribed { conflicts[key(one, other), default: 0] += 1 }
+      if cast.members[Int(other)].isDescribed { conflicts[key(other, one), default: 0] += 1 }
+    }
+  }
+
+  /// How unlikely words and a name are for one person.
+  func distinction(_ words: Int32, _ member: Int32, _ weight: Double) -> Double {
+    switch conflicts[key(words, member)] ?? 0 {
+    case 0: 1
+    case 1: weight
+    default: weight * weight
     }
   }
 

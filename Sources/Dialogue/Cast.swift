@@ -7,6 +7,9 @@ struct Cast {
     var kind: SpeakerKind
     /// Whether it was given and not found.
     var isGiven = false
+    /// Whether it is known by a word such as `the keeper` or `男孩`, which may stand for somebody
+    /// who has a name.
+    var isDescribed = false
     var heCount = 0
     var sheCount = 0
   }
@@ -63,6 +66,28 @@ struct Cast {
     if let first = name.utf8.first, first >= 0x61, UTF8Text.isLetter(first) {
       table.insert(name.prefix(1).uppercased() + name.dropFirst(), number)
     }
+  }
+
+  /// Adds who is spoken of by a word alone, such as `the keeper`, unless that is known as a name.
+  mutating func addDescription(_ words: String, gender: Person.Gender?) {
+    guard nameNumbers[words] == nil else { return }
+    let member = addMember(words, gender: gender, kind: .person)
+    members[Int(member)].isDescribed = true
+    addName(words, of: member)
+  }
+
+  /// By the number of a name: whether it is but a word for somebody.
+  var isDescription: [Bool] { memberOfName.map { members[Int($0)].isDescribed } }
+
+  /// Whose name ends with a word, where only one has: `卫贵妃` for `贵妃`.
+  func member(endingWith word: String) -> Int32? {
+    var found: Int32?
+    for (number, name) in nameTexts.enumerated()
+    where name.utf8.count > word.utf8.count && name.hasSuffix(word) {
+      guard found == nil || found == memberOfName[number] else { return nil }
+      found = memberOfName[number]
+    }
+    return found
   }
 
   /// The member that words such as `那僧` stand for, made when they are met first.

@@ -18,7 +18,13 @@ extension ChineseCues {
     let sentence = Sentences.last(tokens)
     let leads = end.kind == .colon || end.kind == .speech || end.kind == .thought
     let clauses = Sentences.clauses(sentence)
-    guard !clauses.isEmpty else { return nil }
+    guard let lastClause = clauses.last else { return nil }
+    // `门外传来一声：“…”`: somebody who is not seen.
+    if leads, lastClause.contains(where: { $0.kind == .sounding }),
+      read(lastClause).subject == nil
+    {
+      return nil
+    }
     var found = Found(subject: nil, rule: .cueBefore, isSpeech: leads)
     for (distance, clause) in clauses.reversed().enumerated() {
       let read = read(clause)
@@ -30,7 +36,9 @@ extension ChineseCues {
         if read.isOwner, read.speech == nil, !leads { found.rule = .actionBefore }
       }
       if distance > 0, read.startsHearing { continue }
-      if let subject = read.subject {
+      // `，一位侍郎，`: the end of a list.
+      let isBare = distance > 0 && distance < clauses.count - 1 && clause.count <= 2
+      if let subject = read.subject, !isBare {
         found.subject = subject
         if distance > 0, found.rule == .cueBefore { found.rule = .clauseSubject }
         return found

@@ -1,6 +1,8 @@
 /// Reads who speaks from Chinese narration beside a speech.
 struct ChineseCues {
   let bytes: [UInt8]
+  /// By the number of a name: whether it is but a word for somebody, such as `宫女`.
+  var isDescription: [Bool] = []
   /// Characters that alone stand for people: `操曰`.
   var singles: Set<UInt16> = []
 
@@ -85,8 +87,9 @@ struct ChineseCues {
       }
       index += 1
     }
-    if result.subject == nil, seen == nil, let speech = result.speech {
-      result.unknown = unknown(in: clause, before: speech)
+    if result.subject == nil, seen == nil {
+      result.unknown =
+        result.speech.flatMap { unknown(in: clause, before: $0) } ?? unknownActor(in: clause)
     }
     // `忽见宝玉进来道`: who is seen is who speaks.
     if result.subject == nil, result.speech != nil, let seen,
@@ -115,6 +118,21 @@ struct ChineseCues {
     }
     let range = first.start..<clause[last - 1].end
     return (6...12).contains(range.count) ? range : nil
+  }
+
+  /// Two to four unknown characters that begin a clause and go on with what somebody does.
+  private func unknownActor(in clause: ArraySlice<Token>) -> Range<Int>? {
+    guard let first = clause.first, first.kind == .other, clause.count > 1 else { return nil }
+    let next = clause[clause.startIndex + 1]
+    switch next.kind {
+    case .verb, .speech, .adverb, .objecting, .hearing, .silence: break
+    default: return nil
+    }
+    let range = first.start..<first.end
+    guard (6...9).contains(range.count), next.start == range.upperBound, bytes[first.start] >= 0x80
+    else { return nil }
+    let last = UTF8Text.unit(in: bytes, endingAt: first.end, after: first.start).unit
+    return ChineseNameFinder.endsNoName(last) ? nil : range
   }
 
   /// Whether a person is who acts, behind `只听` and `被`.
@@ -152,6 +170,9 @@ struct ChineseCues {
           return (.words(token.start..<following.end, nil, .group), next + 1)
         }
         if following.kind == .name {
+          // `宫女青黛` is one, `宝玉黛玉` are two.
+          if isDescription[Int(token.value)] { return (.name(following.value), next + 1) }
+          if isDescription[Int(following.value)] { return (.name(token.value), next + 1) }
           return (.words(token.start..<following.end, nil, .group), next + 1)
         }
         if following.kind == .noun {
@@ -166,7 +187,7 @@ struct ChineseCues {
       if let following, isTouching, following.kind == .noun {
         return (.words(token.start..<following.end, Self.gender(following), .generic), next + 1)
       }
-      let kind = SpeakerKind.person
+      let kind: SpeakerKind = token.value == NounValue.anybody ? .generic : .person
       return (.words(token.start..<token.end, Self.gender(token), kind), next)
     case .determiner:
       guard let following, isTouching else {

@@ -7,8 +7,10 @@ enum Confidence {
   ///   - probability: What the weights give, of 1.
   ///   - previous: The speaker of the turn before; -1 for none.
   ///   - beforePrevious: The one before that.
+  ///   - isDescribed: Whether the cue has but a word for the speaker, such as `the keeper`.
   static func of(
-    _ turn: Turn, member: Int32, probability: Double, previous: Int32, beforePrevious: Int32
+    _ turn: Turn, member: Int32, probability: Double, previous: Int32, beforePrevious: Int32,
+    isDescribed: Bool
   ) -> (Rule, Double) {
     guard member >= 0 else { return (.none, 0) }
     let level = raised(probability)
@@ -19,8 +21,10 @@ enum Confidence {
     }
     switch cue.subject {
     case .member(let named):
-      guard named == member else { return (.alternation, level * 0.7) }
-      guard cue.isSpeech else { return (cue.rule, level * 0.93) }
+      guard named == member else {
+        return (isDescribed ? .relation : .alternation, level * (isDescribed ? 0.9 : 0.7))
+      }
+      guard cue.isSpeech, !isDescribed else { return (cue.rule, level * 0.93) }
       switch cue.rule {
       case .carried: return (.carried, 0.8)
       case .clauseSubject: return (.clauseSubject, 0.93)

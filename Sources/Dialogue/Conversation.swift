@@ -44,7 +44,7 @@ struct Conversation {
 
   private func weight(_ index: Int, _ first: Int32, _ second: Int32, _ third: Int32) -> Double {
     let change = changes[index]
-    if third < 0 { return 1 }
+    if third == -1 { return 1 }
     if third == second { return change.same }
     return third == first ? change.back : 1
   }

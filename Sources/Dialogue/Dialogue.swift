@@ -10,7 +10,10 @@ package enum Dialogue {
   /// - Parameters:
   ///   - bytes: UTF-8 with LF line ends; all spans count in it.
   ///   - people: Those whose names are known beforehand; others are found by themselves.
-  package static func read(_ bytes: [UInt8], people: [Person] = []) -> Reading {
+  ///   - weights: How much each sign weighs; others than the standard ones are for measuring.
+  package static func read(
+    _ bytes: [UInt8], people: [Person] = [], weights: Weights = .standard
+  ) -> Reading {
     let isChinese = isMostlyChinese(bytes)
     let language = isChinese ? "zh" : "en"
     if looksLabelled(bytes) {
@@ -20,9 +23,25 @@ package enum Dialogue {
       }
     }
     let (paragraphs, isWrapped) = Paragraphs.find(in: bytes)
-    var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people)
+    var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people, weights: weights)
     return Reading(
       utterances: reader.read(), isScript: false, language: language, isWrapped: isWrapped)
+  }
+
+  /// What a novel reads as with other weights, its speeches, names and cues found once: to fit them.
+  package static func readings(
+    _ bytes: [UInt8], people: [Person]
+  ) -> (Weights) -> Reading {
+    let isChinese = isMostlyChinese(bytes)
+    let (paragraphs, isWrapped) = Paragraphs.find(in: bytes)
+    var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people)
+    reader.prepare()
+    let prepared = reader
+    return {
+      Reading(
+        utterances: prepared.attributed($0), isScript: false, language: isChinese ? "zh" : "en",
+        isWrapped: isWrapped)
+    }
   }
 
   /// Changes whenever the rules do, so that what was found by others is not taken for theirs.

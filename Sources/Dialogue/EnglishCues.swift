@@ -142,7 +142,7 @@ struct EnglishCues {
       case .noun where token.value != 0 || reach > 0:
         return (.words(token.start..<token.end, ChineseCues.gender(token), .person), next)
       case .determiner:
-        if let found = nounPhrase(in: tokens, at: index) { return found }
+        if let found = nounPhrase(in: tokens, at: index, isInverted: reach > 0) { return found }
         return nil
       case .adverb, .other, .word: continue
       default: return nil
@@ -152,8 +152,14 @@ struct EnglishCues {
   }
 
   /// `his wife`, `the old man`, `a voice`.
-  private func nounPhrase(in tokens: ArraySlice<Token>, at start: Int) -> (Subject, Int)? {
+  private func nounPhrase(
+    in tokens: ArraySlice<Token>, at start: Int, isInverted: Bool
+  ) -> (Subject, Int)? {
     var index = start + 1
+    func unknown(_ end: Int) -> (Subject, Int)? {
+      guard end > start + 1, tokens[end - 1].kind == .other else { return nil }
+      return (.words(tokens[start].start..<tokens[end - 1].end, nil, .generic), end)
+    }
     while index < tokens.endIndex, index - start <= 4 {
       let token = tokens[index]
       switch token.kind {
@@ -161,13 +167,13 @@ struct EnglishCues {
         let kind: SpeakerKind = tokens[start].value == 0 ? .generic : .person
         return (.words(tokens[start].start..<token.end, ChineseCues.gender(token), kind), index + 1)
       case .name where tokens[start].value == 0: return (.name(token.value), index + 1)
+      case .other where isInverted && index == start + 3: return unknown(index)
       case .other, .adverb: index += 1
-      case .speech where index > start + 1 && tokens[index - 1].kind == .other:
-        return (.words(tokens[start].start..<tokens[index - 1].end, nil, .generic), index)
-      default: return nil
+      case .speech: return unknown(index)
+      default: return isInverted ? unknown(index) : nil
       }
     }
-    return nil
+    return isInverted ? unknown(index) : nil
   }
 
   /// `to Jane`, `to her`.

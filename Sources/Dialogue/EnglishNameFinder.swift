@@ -9,8 +9,14 @@ struct EnglishNameFinder {
     var inside = 0
     /// Beside a verb of speech, or before another verb.
     var acting = 0
+    /// Of these, those beside a verb of speech.
+    var speaking = 0
+    /// Behind `at`, `in`, `on` and the like.
+    var placed = 0
   }
   private var counts: [String: Count] = [:]
+  /// By the words: how often somebody speaks by them.
+  private var described: [String: (count: Int, gender: Int32)] = [:]
 
   init(bytes: [UInt8], words: WordTable) {
     self.bytes = bytes
@@ -22,6 +28,7 @@ struct EnglishNameFinder {
     var position = range.lowerBound
     var beginsSentence = true
     var previousSpeaks = false
+    var previousPlaces = false
     while position < range.upperBound {
       let byte = bytes[position]
       guard UTF8Text.isLetter(byte) else {
@@ -35,16 +42,48 @@ struct EnglishNameFinder {
         var count = counts[text] ?? Count()
         count.all += 1
         if !beginsSentence { count.inside += 1 }
+        if previousSpeaks || next == .speech { count.speaking += 1 }
         if previousSpeaks || next == .speech || next == .verb { count.acting += 1 }
+        if previousPlaces { count.placed += 1 }
         counts[text] = count
         position = end
         previousSpeaks = false
+        previousPlaces = false
       } else {
         let word = words.longest(in: bytes, at: position, before: range.upperBound)
+        if previousSpeaks || beginsSentence, isThe(position, before: range.upperBound) {
+          countDescription(at: position, before: range.upperBound, isInverted: previousSpeaks)
+        }
         previousSpeaks = word.map { $0.value >> 8 == Int32(TokenKind.speech.rawValue) } ?? false
-        position = max(word?.end ?? 0, wordEnd(from: position, before: range.upperBound))
+        let end = max(word?.end ?? 0, wordEnd(from: position, before: range.upperBound))
+        previousPlaces = Self.places.contains { bytes[position..<end].elementsEqual($0.utf8) }
+        position = end
       }
       beginsSentence = false
+    }
+  }
+
+  private static let places = ["at", "in", "on", "from", "near", "of", "off"]
+
+  private func isThe(_ position: Int, before limit: Int) -> Bool {
+    position + 4 < limit && bytes[position] | 0x20 == 0x74 && bytes[position + 1] == 0x68
+      && bytes[position + 2] == 0x65 && bytes[position + 3] <= 0x20
+  }
+
+  /// Counts `the keeper` in `said the keeper` and `The keeper said`.
+  private mutating func countDescription(at start: Int, before limit: Int, isInverted: Bool) {
+    guard let phrase = EnglishPhrase(after: start + 4, before: limit, in: bytes, words: words),
+      isInverted || kind(at: phrase.end + 1, before: limit) == .speech
+    else { return }
+    let text = "the " + Self.squeezed(bytes[(start + 4)..<phrase.end])
+    described[text, default: (0, phrase.gender)].count += 1
+  }
+
+  /// The words for people by which somebody speaks.
+  var descriptions: [(text: String, gender: Person.Gender?)] {
+    described.keys.sorted().map {
+      let gender = described[$0]?.gender
+      return ($0, gender == NounValue.man ? .male : gender == NounValue.woman ? .female : nil)
     }
   }
 
@@ -116,6 +155,8 @@ struct EnglishNameFinder {
       let title = String(name.prefix { $0 != " " && $0 != "." })
       if Self.titles[title] != nil { return true }
       guard count.acting >= 2 || count.acting == 1 && count.all <= 4 else { return false }
+      // `Gannet Rock`: a place does things too, but it hardly speaks.
+      if count.speaking * 3 < count.placed { return false }
       return count.inside * 8 >= count.all
     }
     .map { ($0.key, $0.value.all) }
@@ -135,4 +176,35 @@ struct EnglishNameFinder {
     "After", "Before", "Nothing", "Something", "Their", "Its", "Our", "Your", "Is", "Was", "Did",
     "Nor", "Or", "Such", "More", "Most", "Much", "Many", "Never", "Perhaps", "Indeed", "Upon",
   ]
+}
+
+/// The words behind `the` that stand for a person: up to three, of small letters.
+struct EnglishPhrase {
+  var end: Int
+  /// A value of `NounValue`, or 0.
+  var gender: Int32 = 0
+
+  init?(after start: Int, before limit: Int, in bytes: [UInt8], words: WordTable) {
+    var position = start
+    var found: Int?
+    for _ in 0..<3 {
+      guard position < limit, UTF8Text.isLetter(bytes[position]),
+        !UTF8Text.isUppercase(bytes[position])
+      else { break }
+      var end = position
+      while end < limit, UTF8Text.isLetter(bytes[end]) || bytes[end] == 0x2D { end += 1 }
+      if let word = words.longest(in: bytes, at: position, before: limit), word.end >= end {
+        let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8))
+        guard kind == .noun else { break }
+        self.end = word.end
+        gender = word.value & 0xFF
+        return
+      }
+      found = end
+      guard end < limit, bytes[end] == 0x20 || bytes[end] == 0x0A else { break }
+      position = end + 1
+    }
+    guard let found else { return nil }
+    end = found
+  }
 }

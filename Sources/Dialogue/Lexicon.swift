@@ -18,6 +18,8 @@ enum TokenKind: UInt8 {
   case hearing
   /// Not answering: whoever does so is not the next to speak.
   case silence
+  /// `传来`, `响起`: what is heard has no speaker in sight.
+  case sounding
   /// What takes the next person as its object: `对`, `向`, `拉着`, `to`.
   case objecting
   /// `、`, `和`, `and`, between two people.
@@ -45,6 +47,13 @@ enum PronounValue {
   static let narrator: Int32 = 4
   static let we: Int32 = 5
   static let you: Int32 = 6
+}
+
+enum NounValue {
+  static let man: Int32 = 1
+  static let woman: Int32 = 2
+  /// `有人`, `来人`: nobody in particular.
+  static let anybody: Int32 = 3
 }
 
 /// One word or mark of a sentence.

@@ -1,18 +1,34 @@
+/// A stretch of narration between speeches.
+struct Narration {
+  var range: Range<Int>
+  /// Whether a speech of the same paragraph is right before it.
+  var followsSpeech: Bool
+  /// Whether a speech of the same paragraph is right behind it.
+  var leadsToSpeech: Bool
+}
+
 /// Finds the names of people in narration by how they are used.
 struct NameFinder {
   let bytes: [UInt8]
   let words: WordTable
 
-  /// Adds the names found in the narration to the cast, each name to the person it belongs to.
-  func find(in narration: [Range<Int>], isChinese: Bool, into cast: inout Cast) {
+  /// Adds the names found in the narration to the cast, each name to the person it belongs to, and
+  /// the words for people, such as `男孩` and `the keeper`, that somebody speaks by.
+  func find(in narration: [Narration], isChinese: Bool, into cast: inout Cast) {
     if isChinese {
       var finder = ChineseNameFinder(bytes: bytes, words: words)
-      for range in narration { finder.count(range) }
+      for stretch in narration { finder.count(stretch) }
       NameMerging.addChinese(finder.names(givenIn: cast), to: &cast)
+      for word in finder.descriptions where cast.member(endingWith: word.text) == nil {
+        cast.addDescription(word.text, gender: word.gender)
+      }
     } else {
       var finder = EnglishNameFinder(bytes: bytes, words: words)
-      for range in narration { finder.count(range) }
+      for stretch in narration { finder.count(stretch.range) }
       NameMerging.addEnglish(finder.names(), to: &cast)
+      for word in finder.descriptions {
+        cast.addDescription(word.text, gender: word.gender)
+      }
     }
   }
 }
@@ -32,8 +48,14 @@ struct ChineseNameFinder {
     var bounded: Int32 = 0
     /// Of these, those with a verb of speech.
     var spoken: Int32 = 0
+    /// Those that stand right beside a speech.
+    var beside: Int32 = 0
+    /// A bit for each character that follows, by its low five bits.
+    var following: UInt32 = 0
   }
   private var counts = PackedCounts()
+  /// By the word: how often a clause has it for the subject of a verb of speech.
+  private var described: [UInt64: (count: Int, gender: Int32)] = [:]
 
   init(bytes: [UInt8], words: WordTable) {
     self.bytes = bytes
@@ -41,10 +63,14 @@ struct ChineseNameFinder {
   }
 
   /// Counts the clauses of a stretch of narration.
-  mutating func count(_ range: Range<Int>) {
+  mutating func count(_ narration: Narration) {
+    let range = narration.range
+    let last = narration.leadsToSpeech ? lastSentence(of: range) : -1
     var position = range.lowerBound
+    var isBeside = narration.followsSpeech
     while position < range.upperBound {
-      countClause(at: position, before: range.upperBound)
+      countClause(at: position, before: range.upperBound, isBeside: isBeside || position == last)
+      isBeside = false
       // On to the next clause.
       while position < range.upperBound {
         let unit = UTF8Text.unit(in: bytes, &position, before: range.upperBound)
@@ -53,7 +79,20 @@ struct ChineseNameFinder {
     }
   }
 
-  private mutating func countClause(at start: Int, before limit: Int) {
+  /// Where the last sentence before a speech begins.
+  private func lastSentence(of range: Range<Int>) -> Int {
+    var position = range.upperBound
+    var isFirst = true
+    while position > range.lowerBound, range.upperBound - position < 300 {
+      let (unit, before) = UTF8Text.unit(in: bytes, endingAt: position, after: range.lowerBound)
+      if !isFirst, Punctuation.endsSentence(unit) { return position }
+      isFirst = false
+      position = before
+    }
+    return position
+  }
+
+  private mutating func countClause(at start: Int, before limit: Int, isBeside: Bool) {
     var position = start
     for _ in 0..<4 {
       while position < limit,
@@ -65,13 +104,39 @@ struct ChineseNameFinder {
       let unit = UTF8Text.unit(in: bytes, at: position, before: limit)
       let kind = word.flatMap { TokenKind(rawValue: UInt8(truncatingIfNeeded: $0.value >> 8)) }
       if Self.mayBegin(kind, word?.end ?? 0, from: position) || Self.surnames.contains(unit) {
-        countPrefixes(at: position, before: limit)
+        countPrefixes(at: position, before: limit, isBeside: isBeside)
       }
       guard let word else { return }
       switch kind {
       case .adverb, .hearing, .determiner, .objecting, .joining: position = word.end
+      case .noun:
+        countDescription(position..<word.end, word.value & 0xFF, before: limit)
+        position = word.end
       default: return
       }
+    }
+  }
+
+  /// Counts a word for a person where a verb of speech follows.
+  private mutating func countDescription(_ range: Range<Int>, _ gender: Int32, before limit: Int) {
+    guard (6...12).contains(range.count), gender != NounValue.anybody,
+      speaks(from: range.upperBound, before: limit)
+    else { return }
+    var key: UInt64 = 0
+    var position = range.lowerBound
+    while position < range.upperBound {
+      key = key << 16 | UInt64(UTF8Text.unit(in: bytes, &position, before: range.upperBound))
+    }
+    described[key, default: (0, gender)].count += 1
+  }
+
+  /// The words for people by which somebody speaks.
+  var descriptions: [(text: String, gender: Person.Gender?)] {
+    described.keys.sorted().map {
+      let gender = described[$0]?.gender
+      return (
+        Self.text($0), gender == NounValue.man ? .male : gender == NounValue.woman ? .female : nil
+      )
     }
   }
 
@@ -84,7 +149,7 @@ struct ChineseNameFinder {
     }
   }
 
-  private mutating func countPrefixes(at start: Int, before limit: Int) {
+  private mutating func countPrefixes(at start: Int, before limit: Int, isBeside: Bool) {
     var position = start
     var key: UInt64 = 0
     for length in 1...4 {
@@ -95,14 +160,18 @@ struct ChineseNameFinder {
       guard length >= 2 else { continue }
       var isBounded = false
       var isSpoken = false
-      if position >= limit || !UTF8Text.isHan(UTF8Text.unit(in: bytes, at: position, before: limit))
-      {
+      let following = UTF8Text.unit(in: bytes, at: position, before: limit)
+      if !UTF8Text.isHan(following) {
         isBounded = length > 2
       } else if let next = words.longest(in: bytes, at: position, before: limit) {
         isBounded = Self.bounds(next.value)
         isSpoken = isBounded && speaks(from: position, before: limit)
       }
-      counts.add(key, Count(clauses: 1, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0))
+      counts.add(
+        key,
+        Count(
+          clauses: 1, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0,
+          beside: isBeside ? 1 : 0, following: 1 << UInt32(following & 31)))
     }
   }
 
@@ -149,10 +218,13 @@ struct ChineseNameFinder {
   }
 
   private func isName(_ key: UInt64, _ count: Count) -> Bool {
-    guard count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6 else { return false }
     let share = Double(count.bounded) / Double(count.clauses)
-    guard share >= 0.45 else { return false }
+    let isVaried = count.following.nonzeroBitCount * 10 >= min(10, Int(count.clauses)) * 6
+    guard share >= 0.45 || count.clauses >= 3 && share >= 0.2 && isVaried else { return false }
     let name = Self.text(key)
+    guard count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6
+      || count.spoken + count.beside >= 2 && count.clauses >= 3 && isVaried
+    else { return false }
     // A known word is no name, nor is what begins with `一` or ends with `了`.
     if let word = words.longest(in: Array(name.utf8), at: 0, before: name.utf8.count) {
       let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8))
@@ -199,6 +271,11 @@ struct ChineseNameFinder {
       shorter >>= 16
     }
     return false
+  }
+
+  /// Whether no name ends with a character.
+  static func endsNoName(_ unit: UInt16) -> Bool {
+    neverLast.contains(unit) || never.contains(unit)
   }
 
   static func text(_ key: UInt64) -> String {

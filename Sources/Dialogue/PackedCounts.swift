@@ -21,12 +21,14 @@ struct PackedCounts {
     values[slot].clauses += more.clauses
     values[slot].bounded += more.bounded
     values[slot].spoken += more.spoken
+    values[slot].beside += more.beside
+    values[slot].following |= more.following
   }
 
-  /// Those that speak at least once, in the order of their keys.
+  /// Those that speak or stand beside speech at least once, in the order of their keys.
   var sorted: [(UInt64, ChineseNameFinder.Count)] {
     var list: [(UInt64, ChineseNameFinder.Count)] = []
-    for (key, value) in zip(keys, values) where key != 0 && value.spoken > 0 {
+    for (key, value) in zip(keys, values) where key != 0 && value.spoken + value.beside > 0 {
       list.append((key, value))
     }
     return list.sorted { $0.0 < $1.0 }

@@ -4,6 +4,7 @@ struct ProseReader {
   let paragraphs: [Paragraph]
   let isChinese: Bool
   var cast: Cast
+  let weights: Weights
 
   private(set) var quotations: [Quotation] = []
   var turns: [Turn] = []
@@ -12,7 +13,11 @@ struct ProseReader {
 
   private let words = Lexicon.shared.table
 
-  init(_ bytes: [UInt8], _ paragraphs: [Paragraph], isChinese: Bool, people: [Person]) {
+  init(
+    _ bytes: [UInt8], _ paragraphs: [Paragraph], isChinese: Bool, people: [Person],
+    weights: Weights = .standard
+  ) {
+    self.weights = weights
     self.bytes = bytes
     self.paragraphs = paragraphs
     self.isChinese = isChinese
@@ -21,6 +26,12 @@ struct ProseReader {
 
   /// Everything that is said.
   mutating func read() -> [Utterance] {
+    prepare()
+    return attributed(weights)
+  }
+
+  /// Finds speeches, names and cues.
+  mutating func prepare() {
     let builder = TurnBuilder(
       bytes: bytes, paragraphs: paragraphs, isChinese: isChinese, words: words)
     if let style = QuotationStyle.detect(in: bytes) {
@@ -35,34 +46,49 @@ struct ProseReader {
         turns = builder.turns(of: unmarked)
       }
     }
-    guard !turns.isEmpty else { return [] }
+    guard !turns.isEmpty else { return }
     markScenes()
     NameFinder(bytes: bytes, words: words).find(
       in: narration(), isChinese: isChinese, into: &cast)
     readCues()
+  }
+
+  /// The speeches with their speakers, as some weights find them.
+  func attributed(_ weights: Weights) -> [Utterance] {
+    guard !turns.isEmpty else { return [] }
     var attribution = Attribution(
-      turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast, isChinese: isChinese)
+      turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast, isChinese: isChinese,
+      weights: weights)
     attribution.run()
-    turns = attribution.turns
-    return utterances()
+    return utterances(attribution.turns)
   }
 
   /// The paragraphs, without what is said.
-  private func narration() -> [Range<Int>] {
-    var ranges: [Range<Int>] = []
+  private func narration() -> [Narration] {
+    var stretches: [Narration] = []
     var next = 0
     for paragraph in paragraphs {
       var start = paragraph.start
       while next < quotations.count, quotations[next].start < paragraph.end {
-        if quotations[next].start > start { ranges.append(start..<quotations[next].start) }
+        if quotations[next].start > start {
+          stretches.append(
+            Narration(
+              range: start..<quotations[next].start, followsSpeech: start > paragraph.start,
+              leadsToSpeech: true))
+        }
         start = max(start, quotations[next].end)
         next += 1
       }
       // A quotation may end in a later paragraph.
       if next > 0 { start = max(start, quotations[next - 1].end) }
-      if start < paragraph.end { ranges.append(start..<paragraph.end) }
+      if start < paragraph.end {
+        stretches.append(
+          Narration(
+            range: start..<paragraph.end, followsSpeech: start > paragraph.start,
+            leadsToSpeech: false))
+      }
     }
-    return ranges
+    return stretches
   }
 
   private mutating func markScenes() {
@@ -85,7 +111,7 @@ struct ProseReader {
 
   private mutating func readCues() {
     let tokenizer = Tokenizer(bytes: bytes, words: words, names: cast.table)
-    let chinese = ChineseCues(bytes: bytes)
+    let chinese = ChineseCues(bytes: bytes, isDescription: cast.isDescription)
     let english = EnglishCues(bytes: bytes)
     var tokens: [Token] = []
     for index in turns.indices {
@@ -126,6 +152,10 @@ struct ProseReader {
       }
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
         noteSpokenOf(in: index, tokenizer, &tokens)
+      }
+      for quotation in quotations[turn.quotations] {
+        turns[index].words |= FormsOfAddress.mask(
+          of: quotation.innerStart..<quotation.innerEnd, in: bytes)
       }
       (turns[index].vocative, turns[index].addressedGender) =
         vocative(of: turn, tokenizer, &tokens)
@@ -206,7 +236,7 @@ struct ProseReader {
         let isSubject =
           previous == .stop || previous == .comma || previous == .adverb || previous == .mark
         mentions.append(
-          Mention(member: member, position: token.start, weight: isSubject ? 1 : 0.4))
+          Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
         if isSubject, subject == nil { subject = mentions.count - 1 }
         if isSubject || last == nil {
           let gender = cast.gender(of: member)
@@ -218,31 +248,27 @@ struct ProseReader {
         if let last { cast.count(token.value, for: last) }
         if let centre = centres[Int(token.value)], previous != .objecting {
           if subject == nil { subject = mentions.count }
-          mentions.append(Mention(member: centre, position: token.start, weight: 1))
+          mentions.append(Mention(member: centre, position: token.start, part: .subject))
         }
       case .determiner where !isChinese && token.value > 0:
         if let last { cast.count(token.value - 1, for: last) }
       case .pronoun where token.value == PronounValue.narrator && previous != .objecting:
         if let narrator = cast.narrator {
-          mentions.append(Mention(member: narrator, position: token.start, weight: 0.7))
+          mentions.append(Mention(member: narrator, position: token.start, part: .narrator))
         }
       case .speech:
-        if let subject, mentions[subject].weight > 0 {
-          mentions[subject].weight = Weights.tellsSpeech
-        }
+        if let subject, mentions[subject].part != .silent { mentions[subject].part = .speaker }
       case .stop: if token.end < tokens[tokens.count - 1].start { subject = nil }
       case .silence:
-        if let position = mentions.indices.last, mentions[position].weight == 1 {
-          mentions[position].weight = -1
+        if let position = mentions.indices.last, mentions[position].part == .subject {
+          mentions[position].part = .silent
         }
       default: break
       }
       previous = token.kind
     }
     // Whom the last sentence is about.
-    if let subject, mentions[subject].weight > 0 {
-      mentions[subject].weight *= Weights.lastSentence
-    }
+    if let subject { mentions[subject].isOfLastSentence = true }
   }
 
   /// Notes who is spoken of in a speech without a cue: few speak of themselves by name.
@@ -298,9 +324,9 @@ struct ProseReader {
 
   // MARK: Results
 
-  private func utterances() -> [Utterance] {
+  private func utterances(_ turns: [Turn]) -> [Utterance] {
     var scene = 0
-    let names = mainNames()
+    let names = mainNames(turns)
     return turns.map { turn in
       if turn.beginsScene { scene += 1 }
       let parts = quotations[turn.quotations].map { $0.innerStart..<$0.innerEnd }
@@ -319,7 +345,7 @@ struct ProseReader {
   }
 
   /// By member: the name by which it speaks most, or the first of those given.
-  private func mainNames() -> [String] {
+  private func mainNames(_ turns: [Turn]) -> [String] {
     var counts = [Int](repeating: 0, count: cast.nameTexts.count)
     for turn in turns { if let name = turn.cue?.name { counts[Int(name)] += 1 } }
     var names = cast.members.map { $0.names.first ?? "" }

@@ -22,6 +22,8 @@ struct Turn {
   var vocative: Int32?
   /// The gender of who is spoken to, by `sir`, `madam` and the like.
   var addressedGender: Person.Gender?
+  /// The forms of address in it, a bit each.
+  var words: UInt64 = 0
   /// Who is spoken of in it, as a range of `ProseReader.spokenOf`.
   var spokenOf: Range<Int> = 0..<0
 
@@ -56,6 +58,17 @@ struct Cue {
 struct Mention {
   var member: Int32
   var position: Int
-  /// How likely it makes the person the next to speak: 1 where a clause begins with it.
-  var weight: Double
+  var part: Part
+  /// Whether the last sentence before a speech is about the person.
+  var isOfLastSentence = false
+
+  /// What the person does there.
+  enum Part {
+    case subject
+    case object
+    case narrator
+    case speaker
+    /// Who is told to be silent.
+    case silent
+  }
 }

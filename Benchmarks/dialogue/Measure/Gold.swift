@@ -48,6 +48,11 @@ struct Gold {
         .prefix(count))
   }
 
+  /// The name under which the list has a person.
+  func canonical(_ name: String) -> String { names[name, default: name] }
+
+  func isListed(_ name: String) -> Bool { names[name] != nil }
+
   /// Over the lines whose speaker is among the people.
   func score(_ reading: Reading) -> Score {
     var score = Score()
@@ -74,7 +79,7 @@ struct Gold {
     return role
   }
 
-  private func matched(
+  func matched(
     _ reading: Reading
   ) -> [(line: (start: Int, end: Int, speaker: String?), found: Utterance?)] {
     var next = 0

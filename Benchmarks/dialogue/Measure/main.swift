@@ -1,12 +1,33 @@
 import Basics
 import Dialogue
+import Glibc
 import JSON
 
 /// Who says what in texts whose speakers are known: `dialogue-measure CURVE.svg FOLDER…`.
 ///
 /// A folder holds `text.txt` and `gold.json`, with the people and the lines; offsets in the list count
 /// Unicode scalars. `NAME.txt` beside `NAME.gold.json` may be given by `NAME.txt`.
+///
+/// `dialogue-measure wrong TEXT [NAME]` lists the lines that are attributed wrongly, with everybody named
+/// or one; `dialogue-measure fit TEXT…` finds weights for some texts; `dialogue-measure speakers TEXT` lists who is found where nobody is named.
 let arguments = CommandLine.arguments.dropFirst()
+if arguments.first == "wrong", arguments.count >= 2 {
+  let gold = try Gold(Array(arguments)[1])
+  let name = arguments.count > 2 ? Array(arguments)[2] : nil
+  print(Listing.wrong(in: gold, people: gold.people.filter { name == nil || $0.names[0] == name }))
+  exit(0)
+}
+if arguments.first == "speakers", arguments.count == 2, let path = arguments.last {
+  print(Listing.speakers(in: try FileContents.read(path, limit: 1 << 30)))
+  exit(0)
+}
+if arguments.first == "fit", arguments.count >= 2 {
+  let fit = Fit(try arguments.dropFirst().map(Gold.init))
+  let (weights, value) = fit.best(from: .standard, rounds: 2)
+  print(decimal(fit.value(.standard)), "to", decimal(value))
+  print(weights)
+  exit(0)
+}
 guard let curve = arguments.first, arguments.count > 1 else {
   print("dialogue-measure CURVE.svg FOLDER|TEXT.txt…")
   throw Problem(.usage, "no texts")
