@@ -7,8 +7,8 @@
 /// pairs of speakers).
 struct Attribution {
   private(set) var turns: [Turn]
-  let mentions: [Mention]
-  let spokenOf: [Int32]
+  private(set) var mentions: [Mention]
+  private(set) var spokenOf: [Int32]
   let cast: Cast
   let isChinese: Bool
   let weights: Weights
@@ -38,10 +38,14 @@ struct Attribution {
   /// By member: how prominent a speaker is, by the speeches that are surely his.
   private var prominence: [Double] = []
   private var relations = Relations()
+  private var isClassical = false
   private var idiolects = Idiolects([]) { _ in false }
   private var leading: [(Int32, Double)] = []
 
   mutating func run() {
+    let stretches = stretches()
+    identify(in: stretches)
+    isClassical = hasFewPronouns
     var counts = [Double](repeating: 0, count: cast.members.count)
     for turn in turns {
       if case .member(let member) = turn.cue?.subject, turn.cue?.isSpeech ?? false {
@@ -52,7 +56,6 @@ struct Attribution {
     prominence = counts.map {
       weights.rare + min(1.5, weights.prominence * ($0 + 1).squareRoot() - weights.prominence)
     }
-    let cast = cast
     relations.findConflicts(in: turns, cast)
     for index in turns.indices {
       if case .member(let member) = turns[index].cue?.subject { turns[index].speaker = member }
@@ -60,13 +63,45 @@ struct Attribution {
     idiolects = Idiolects(turns) { $0.cue?.isSpeech ?? false }
     for index in turns.indices { turns[index].speaker = -1 }
     // Twice: what the first time finds are candidates the second time.
-    pass()
+    for stretch in stretches { solve(stretch) }
     relations.learn(from: turns)
     idiolects = Idiolects(turns) { $0.confidence > 0.9 }
-    pass()
+    for stretch in stretches { solve(stretch) }
   }
 
-  private mutating func pass() {
+  /// Puts those who are but other words for somebody with a name in his place.
+  private mutating func identify(in stretches: [Range<Int>]) {
+    let owners = Identities(turns, in: stretches, cast: cast).owners()
+    for index in turns.indices {
+      if case .member(let member) = turns[index].cue?.subject {
+        turns[index].cue?.subject = .member(owners[Int(member)])
+      }
+      if let addressee = turns[index].cue?.addressee {
+        turns[index].cue?.addressee = owners[Int(addressee)]
+      }
+      if let vocative = turns[index].vocative { turns[index].vocative = owners[Int(vocative)] }
+    }
+    for index in mentions.indices {
+      let member = mentions[index].member
+      mentions[index].member = owners[Int(member)]
+    }
+    spokenOf = spokenOf.map { owners[Int($0)] }
+  }
+
+  /// Whether hardly any cue has a pronoun: then words for people name them, as in old novels.
+  private var hasFewPronouns: Bool {
+    var pronouns = 0
+    var all = 0
+    for turn in turns where turn.cue?.isSpeech ?? false {
+      all += 1
+      if case .pronoun = turn.cue?.subject { pronouns += 1 }
+    }
+    return pronouns * 25 < all
+  }
+
+  /// The conversations.
+  private func stretches() -> [Range<Int>] {
+    var stretches: [Range<Int>] = []
     var start = 0
     while start < turns.count {
       var end = start + 1
@@ -75,9 +110,10 @@ struct Attribution {
       {
         end += 1
       }
-      solve(start..<end)
+      stretches.append(start..<end)
       start = end
     }
+    return stretches
   }
 
   /// Who speaks most in a stretch of turns, with a share each.
@@ -156,6 +192,9 @@ struct Attribution {
     let gap = turn.gap.count
     let isCued = turn.cue?.isSpeech ?? false
     if sharesParagraph {
+      if case .pronoun(let value) = turn.cue?.subject, value <= PronounValue.she {
+        return .init(same: weights.sameParagraphPronoun, back: 1)
+      }
       return gap < 3
         ? .init(same: isChinese ? weights.sameParagraphChinese : weights.sameParagraph, back: 2)
         : .init(same: isCued ? 1 : weights.sameParagraphTold, back: 1)
@@ -210,6 +249,7 @@ struct Attribution {
   private func described(
     _ words: Int32, at index: Int, in range: Range<Int>
   ) -> [Candidate] {
+    guard !isClassical else { return [Candidate(member: words, weight: 1)] }
     var list = nearby(index, in: range, gender: cast.gender(of: words))
     list.removeAll { $0.member < 0 || cast.members[Int($0.member)].isDescribed }
     for position in list.indices {

@@ -333,7 +333,7 @@ struct ProseReader {
       let member = turn.speaker < 0 ? nil : cast.members[Int(turn.speaker)]
       let person = turn.speaker < 0 ? "" : names[Int(turn.speaker)]
       var written = person
-      if let name = turn.cue?.name, cast.memberOfName[Int(name)] == turn.speaker {
+      if let name = turn.cue?.name, turn.cue?.subject == .member(turn.speaker) {
         written = cast.nameTexts[Int(name)]
       }
       return Utterance(

@@ -83,6 +83,8 @@ package struct Weights: Sendable, Equatable {
   package var object = 0.4
   /// The teller of the story, where it says `I`.
   package var narrator = 0.7
+  /// The same speaker again in one paragraph, where a pronoun stands for him.
+  package var sameParagraphPronoun = 5.0
   /// What somebody does beside the speech.
   package var actor = 3.0
 
@@ -95,7 +97,7 @@ package struct Weights: Sendable, Equatable {
       \.toldWithCue, \.toldWithout, \.toldEarlier, \.toldDecay, \.calledHimself, \.spokenOf,
       \.silent, \.rare, \.prominence, \.tellsSpeech, \.lastSentence, \.otherGender, \.spouse,
       \.relation, \.spokenOfNear, \.described, \.conflict, \.stranger, \.speaks, \.hears, \.object,
-      \.narrator, \.actor,
+      \.narrator, \.actor, \.sameParagraphPronoun,
     ]
   }
 }

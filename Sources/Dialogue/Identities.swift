@@ -1,0 +1,101 @@
+/// Which words and names stand for one person: `the keeper` for `Mrs. Quill`, `男孩` for `阿昭`.
+///
+/// Two people who talk in the same conversations speak right after each other now and then; two names
+/// of one person never do. How often it would be by chance follows from how often each speaks.
+struct Identities {
+  private struct Pair {
+    /// How often the two would be neighbours, were they two people.
+    var expected = 0.0
+    /// How often they are.
+    var met = 0
+    /// How often one speaks where the other did before the last: in turn with the same third.
+    var swapped = 0
+  }
+  private var pairs: [Int64: Pair] = [:]
+  /// By member: how many speeches have it for the subject of their cue.
+  private var totals: [Int32: Int] = [:]
+  private let cast: Cast
+
+  /// - Parameter stretches: The conversations, as ranges of turns.
+  init(_ turns: [Turn], in stretches: [Range<Int>], cast: Cast) {
+    self.cast = cast
+    for stretch in stretches { count(turns[stretch]) }
+  }
+
+  /// By member: whom it is, itself where nothing else is found.
+  func owners() -> [Int32] {
+    var best: [Int32: (owner: Int32, score: Double, second: Double)] = [:]
+    for (key, pair) in pairs.sorted(by: { $0.key < $1.key }) {
+      let (one, other) = (Int32(key >> 32), Int32(truncatingIfNeeded: key))
+      let score = pair.expected + Double(pair.swapped)
+      // A word hardly stands for somebody who speaks much less than it.
+      guard score >= 1.5, totals[other, default: 0] * 2 >= totals[one, default: 0],
+        Double(pair.met) * 5 <= score
+      else { continue }
+      var found = best[one] ?? (-1, 0, 0)
+      if score > found.score {
+        found = (other, score, found.score)
+      } else {
+        found.second = max(found.second, score)
+      }
+      best[one] = found
+    }
+    var owners = cast.members.indices.map(Int32.init)
+    for (one, found) in best where found.score > found.second * 1.3 {
+      owners[Int(one)] = found.owner
+    }
+    // A name may itself be another's.
+    return owners.map { owners[Int($0)] }
+  }
+
+  private mutating func count(_ turns: ArraySlice<Turn>) {
+    var counts: [Int32: Int] = [:]
+    for turn in turns { if let member = Self.cued(turn) { counts[member, default: 0] += 1 } }
+    totals.merge(counts, uniquingKeysWith: +)
+    let members = counts.keys.sorted()
+    guard members.count > 1, members.count < 40 else { return }
+    for one in members {
+      for other in members where mayBe(one, other) {
+        let chance = Double((counts[one] ?? 0) * (counts[other] ?? 0) * 2) / Double(turns.count)
+        pairs[key(one, other), default: Pair()].expected += chance
+      }
+    }
+    for index in turns.indices.dropLast() {
+      guard let one = Self.cued(turns[index]) else { continue }
+      if let other = Self.cued(turns[index + 1]), other != one,
+        turns[index].lastParagraph != turns[index + 1].paragraph
+      {
+        pairs[key(one, other)]?.met += 1
+        pairs[key(other, one)]?.met += 1
+      }
+      guard index + 2 < turns.endIndex, let other = Self.cued(turns[index + 2]), other != one,
+        turns[index + 1].gap.count < 200, turns[index + 2].gap.count < 200
+      else { continue }
+      pairs[key(one, other)]?.swapped += 1
+      pairs[key(other, one)]?.swapped += 1
+    }
+  }
+
+  private static func cued(_ turn: Turn) -> Int32? {
+    if case .member(let member) = turn.cue?.subject { member } else { nil }
+  }
+
+  /// Whether one may be but another word for somebody with a name.
+  private func mayBe(_ one: Int32, _ other: Int32) -> Bool {
+    let (first, second) = (cast.members[Int(one)], cast.members[Int(other)])
+    guard one != other, first.kind == .person, second.kind == .person, !first.isGiven else {
+      return false
+    }
+    if let mine = cast.gender(of: one), let its = cast.gender(of: other), mine != its {
+      return false
+    }
+    if first.isDescribed { return !second.isDescribed }
+    // `Hester Quill` and `Mrs. Quill`.
+    guard !second.isDescribed, let mine = first.names[0].split(separator: " ").last,
+      first.names[0].contains(" "), one > other || second.isGiven
+    else { return false }
+    return second.names[0].split(separator: " ").last == mine
+  }
+
+  private func key(_ one: Int32, _ other: Int32) -> Int64 { Int64(one) << 32 | Int64(other) }
+}
