@@ -179,7 +179,11 @@ struct Attribution {
   }
 
   private func isDescribed(_ cue: Cue?) -> Bool {
-    if case .member(let member) = cue?.subject { cast.members[Int(member)].isDescribed } else { false }
+    if case .member(let member) = cue?.subject {
+      cast.members[Int(member)].isDescribed
+    } else {
+      false
+    }
   }
 
   // MARK: Weights
@@ -316,7 +320,9 @@ struct Attribution {
       if position == turn.mentions.lowerBound - 1 { weight *= weights.toldEarlier }
       let mention = mentions[position]
       if mention.part == .silent, position >= turn.mentions.lowerBound { silent = mention.member }
-      add(mention.member, weight * self.weight(of: mention))
+      let isOwn = mention.position >= turn.before.lowerBound && !turn.before.isEmpty
+      add(
+        mention.member, weight * self.weight(of: mention) * (isOwn ? weights.ownParagraph : 1))
       weight *= weights.toldDecay
     }
     // Who is spoken to does not speak.
@@ -368,7 +374,8 @@ struct Attribution {
   /// Weighs how the people near call themselves and are called.
   private func weighForms(_ list: inout [Candidate], at index: Int, in range: Range<Int>) {
     let own = turns[index].words
-    let before = index > range.lowerBound && turns[index].gap.count < 400 ? turns[index - 1].words : 0
+    let before =
+      index > range.lowerBound && turns[index].gap.count < 400 ? turns[index - 1].words : 0
     guard own | before != 0 else { return }
     for position in list.indices {
       let member = list[position].member

@@ -79,17 +79,6 @@ struct Cast {
   /// By the number of a name: whether it is but a word for somebody.
   var isDescription: [Bool] { memberOfName.map { members[Int($0)].isDescribed } }
 
-  /// Whose name ends with a word, where only one has: `卫贵妃` for `贵妃`.
-  func member(endingWith word: String) -> Int32? {
-    var found: Int32?
-    for (number, name) in nameTexts.enumerated()
-    where name.utf8.count > word.utf8.count && name.hasSuffix(word) {
-      guard found == nil || found == memberOfName[number] else { return nil }
-      found = memberOfName[number]
-    }
-    return found
-  }
-
   /// The member that words such as `那僧` stand for, made when they are met first.
   mutating func member(writtenAs words: String, gender: Person.Gender?, kind: SpeakerKind) -> Int32
   {

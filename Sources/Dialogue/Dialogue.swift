@@ -23,7 +23,8 @@ package enum Dialogue {
       }
     }
     let (paragraphs, isWrapped) = Paragraphs.find(in: bytes)
-    var reader = ProseReader(bytes, paragraphs, isChinese: isChinese, people: people, weights: weights)
+    var reader = ProseReader(
+      bytes, paragraphs, isChinese: isChinese, people: people, weights: weights)
     return Reading(
       utterances: reader.read(), isScript: false, language: language, isWrapped: isWrapped)
   }

@@ -38,7 +38,7 @@ enum EnglishWords {
     echoed assured reminded informed confessed queried questioned wondered implored entreated
     commanded ordered bade scolded chided advised apologized apologised complained quoth
     breathed squeaked piped boomed thundered barked lamented wailed whimpered hinted conceded
-    corrected countered reasoned prompted promised vowed swore cautioned teased joked
+    accosted addressed greeted announced allowed agreed put_forth went_on_to_say corrected countered reasoned prompted promised vowed swore cautioned teased joked
     """
 
   private static let objecting = """

@@ -29,7 +29,8 @@ struct Identities {
       let (one, other) = (Int32(key >> 32), Int32(truncatingIfNeeded: key))
       let score = pair.expected + Double(pair.swapped)
       // A word hardly stands for somebody who speaks much less than it.
-      guard score >= 1.5, totals[other, default: 0] * 2 >= totals[one, default: 0],
+      guard score >= (endsWith(one, other) ? 0.3 : 1.5),
+        totals[other, default: 0] * 2 >= totals[one, default: 0],
         Double(pair.met) * 5 <= score
       else { continue }
       var found = best[one] ?? (-1, 0, 0)
@@ -95,6 +96,11 @@ struct Identities {
       first.names[0].contains(" "), one > other || second.isGiven
     else { return false }
     return second.names[0].split(separator: " ").last == mine
+  }
+
+  /// `贵妃` and `卫贵妃`.
+  private func endsWith(_ one: Int32, _ other: Int32) -> Bool {
+    cast.members[Int(other)].names.contains { $0.hasSuffix(cast.members[Int(one)].names[0]) }
   }
 
   private func key(_ one: Int32, _ other: Int32) -> Int64 { Int64(one) << 32 | Int64(other) }

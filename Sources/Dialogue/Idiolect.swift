@@ -23,16 +23,22 @@ enum FormsOfAddress {
     "朕 寡人 孤", "哀家", "本宫 臣妾 妾身 嫔妾 妾", "奴才 奴婢 老奴 婢子", "臣 微臣 老臣 末将 下官 卑职 属下", "儿臣 孩儿 女儿 儿子",
     "贫僧 老衲 贫道 小僧", "俺 咱 洒家", "在下 晚辈 小弟 小生 小可", "小人 小的 小民", "本王 本座 本公子 老子 老夫 老身", "为师 徒儿 弟子",
     "您", "皇上 陛下 万岁 圣上", "娘娘 主子 小主", "大人 老爷 大爷", "太太 夫人 奶奶", "少爷 公子 相公", "小姐 姑娘", "师父 师傅 先生",
-    "师兄 师弟 师姐 师妹", "老师 校长 书记 主任 队长 局长 经理", "爸 爸爸 爹 父皇 父亲 阿玛", "妈 妈妈 娘 母后 母亲 额娘", "爷爷 老人家 大伯 大叔 叔叔 叔",
-    "婆婆 大妈 大娘 阿姨 婶子 婶", "哥 哥哥 大哥 二哥", "姐 姐姐 大姐", "弟弟 兄弟 贤弟 老弟", "妹妹 妹子 贤妹", "孩子 娃 小鬼 小家伙", "将军 元帅 大王 主公",
+    "师兄 师弟 师姐 师妹", "老师 校长 书记 主任 队长 局长 经理", "爸 爸爸 爹 父皇 父亲 阿玛", "妈 妈妈 娘 母后 母亲 额娘",
+    "爷爷 老人家 大伯 大叔 叔叔 叔",
+    "婆婆 大妈 大娘 阿姨 婶子 婶", "哥 哥哥 大哥 二哥", "姐 姐姐 大姐", "弟弟 兄弟 贤弟 老弟", "妹妹 妹子 贤妹", "孩子 娃 小鬼 小家伙",
+    "将军 元帅 大王 主公",
     "哩 咧 嘛 哟", "卿 爱卿 爱妃", "同志 同学",
   ]
   private static let english = [
-    "sir", "ma'am ma’am madam", "my_dear dearest darling", "my_lord your_lordship your_ladyship my_lady",
-    "your_honour your_honor your_majesty your_grace", "lad laddie boy my_boy", "child my_child girl my_girl",
-    "mamma mama mother mum mom ma", "papa father dad pa daddy", "aunt auntie", "uncle", "miss missy",
+    "sir", "ma'am ma’am madam", "my_dear dearest darling",
+    "my_lord your_lordship your_ladyship my_lady",
+    "your_honour your_honor your_majesty your_grace", "lad laddie boy my_boy",
+    "child my_child girl my_girl",
+    "mamma mama mother mum mom ma", "papa father dad pa daddy", "aunt auntie", "uncle",
+    "miss missy",
     "old_man old_fellow old_chap my_friend", "doctor captain inspector colonel professor master",
-    "ain't ain’t won't_never nowt summat", "thee thou thy ye", "cousin brother sister", "mister missus",
+    "ain't ain’t won't_never nowt summat", "thee thou thy ye", "cousin brother sister",
+    "mister missus",
   ]
 
   /// The words of a speech, a bit each; of a long one by its beginning.

@@ -19,7 +19,7 @@ struct NameFinder {
       var finder = ChineseNameFinder(bytes: bytes, words: words)
       for stretch in narration { finder.count(stretch) }
       NameMerging.addChinese(finder.names(givenIn: cast), to: &cast)
-      for word in finder.descriptions where cast.member(endingWith: word.text) == nil {
+      for word in finder.descriptions {
         cast.addDescription(word.text, gender: word.gender)
       }
     } else {
@@ -222,8 +222,9 @@ struct ChineseNameFinder {
     let isVaried = count.following.nonzeroBitCount * 10 >= min(10, Int(count.clauses)) * 6
     guard share >= 0.45 || count.clauses >= 3 && share >= 0.2 && isVaried else { return false }
     let name = Self.text(key)
-    guard count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6
-      || count.spoken + count.beside >= 2 && count.clauses >= 3 && isVaried
+    guard
+      count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6
+        || count.spoken + count.beside >= 2 && count.clauses >= 3 && isVaried
     else { return false }
     // A known word is no name, nor is what begins with `一` or ends with `了`.
     if let word = words.longest(in: Array(name.utf8), at: 0, before: name.utf8.count) {

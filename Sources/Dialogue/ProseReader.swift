@@ -196,7 +196,8 @@ struct ProseReader {
         ? bytes[range].map { $0 == 0x0A ? 0x20 : $0 }[...] : bytes[range], as: UTF8.self)
     if let known = cast.member(named: words) { return .member(known) }
     let member = cast.member(
-      writtenAs: isChinese ? words : words.lowercased(), gender: gender, kind: kind)
+      writtenAs: isChinese ? words : words.prefix(1).lowercased() + words.dropFirst(),
+      gender: gender, kind: kind)
     guard !isChinese, kind == .person else { return .member(member) }
     return .relation(member, gender)
   }

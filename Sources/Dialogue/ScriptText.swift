@@ -50,15 +50,22 @@ enum ScriptText {
       || byte == 0x2D || byte == 0x2E
   }
 
+  /// How a voice is heard, written behind the name without brackets.
+  private static let voices = [
+    "V.O.", "O.S.", "VO", "OS", "O.S", "V.O", "vo", "os", "画外音", "畫外音", "旁白", "内心独白", "內心獨白", "独白",
+    "獨白", "心声",
+    "心聲", "画外", "同时", "同時",
+  ]
+
   /// A label without what is no part of the name: `皇帝OS`, `皇帝 V.O.`.
   static func name(_ text: String) -> String {
     var name = text[...]
     while let last = name.last, last == " " || last == "　" || last == "\t" { name.removeLast() }
-    for tail in ["V.O.", "O.S.", "VO", "OS", "O.S", "V.O"] where name.hasSuffix(tail) {
+    for tail in voices where name.hasSuffix(tail) {
       let rest = name.dropLast(tail.count)
       if let last = rest.last, !last.isASCII || last == " " { name = rest }
     }
-    while name.last == " " { name.removeLast() }
+    while let last = name.last, last == " " || last == "　" || last == "·" { name.removeLast() }
     return String(name)
   }
 
@@ -74,12 +81,32 @@ enum ScriptText {
     return letters >= 2
   }
 
+  /// Letters of which each word begins with a capital: `Lady Bracknell`.
+  static func isCapitalised(_ text: String) -> Bool {
+    text.split(separator: " ").allSatisfy { word in
+      guard let first = word.utf8.first else { return false }
+      return UTF8Text.isUppercase(first) && word.utf8.allSatisfy { $0 < 0x80 }
+    }
+  }
+
+  /// Whether a line may be a name above a speech: a few Chinese characters, or capitalised words.
+  static func mayBeName(_ text: String) -> Bool {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      return text.utf8.count > 2 && isCapitalised(text) && text.split(separator: " ").count <= 3
+    }
+    return text.count <= 6 && text.utf16.allSatisfy { UTF8Text.isHan($0) || $0 == 0xB7 }
+  }
+
   private static let groups = ["众", "眾", "齐", "齊", "群", "百官", "合", "所有", "大家", "二人", "两人", "三人"]
 
   static func kind(of label: String) -> SpeakerKind {
-    if label == "旁白" || label == "画外音" || label == "NARRATOR" || label == "画外" { return .narrator }
+    if ["旁白", "画外音", "畫外音", "NARRATOR", "Narrator", "画外", "独白", "解说", "OS", "VO"].contains(label) {
+      return .narrator
+    }
     if label.contains("、") || label.contains("&") || label.hasSuffix("们") || label.hasSuffix("們")
-      || label == "ALL" || groups.contains(where: { label.hasPrefix($0) })
+      || label == "ALL" || label == "All" || label == "BOTH" || label == "Both"
+      || label.contains(" AND ")
+      || groups.contains(where: { label.hasPrefix($0) })
     {
       return .group
     }

@@ -14,33 +14,31 @@ package struct Weights: Sendable, Equatable {
   /// The same speaker again in one paragraph, with something told between.
   package var sameParagraphTold = 2.0
   /// The same speaker again, in the next paragraph at once.
-  package var sameAtOnce = 0.019
+  package var sameAtOnce = 0.011
   /// The one before the last again, at once.
   package var backAtOnce = 5.1
   /// The same speaker again, after a little narration.
-  package var sameSoon = 0.24
+  package var sameSoon = 0.43
   /// The one before the last again, after a little narration.
   package var backSoon = 1.7
   /// The same speaker again, after more narration.
-  package var sameLater = 0.43
+  package var sameLater = 2.5
   /// The one before the last again, after more narration.
-  package var backLater = 1.4
+  package var backLater = 1.2
   /// Anybody but the one who acts beside the speech.
-  package var otherThanActor = 0.04
-  /// Words such as `her mother` standing for somebody without a name, before anybody was found.
-  package var relationAlone = 0.58
+  package var otherThanActor = 0.072
   /// Somebody whose gender is not known, where a pronoun tells one.
   package var unknownGender = 0.023
   /// A speaker whose cue names him, one turn away.
-  package var namedNear = 1.3
+  package var namedNear = 1.9
   /// A speaker who was found, one turn away.
-  package var foundNear = 0.7
+  package var foundNear = 0.22
   /// Who was called by name in the turn before.
-  package var called = 8.0
+  package var called = 14.0
   /// Who was spoken to by the cue of the turn before.
-  package var addressed = 1.6
+  package var addressed = 2.9
   /// Who was told of last, where a cue names nobody.
-  package var toldWithCue = 3.8
+  package var toldWithCue = 6.8
   /// Who was told of last, where there is no cue.
   package var toldWithout = 1.0
   /// What was told before the turn before, against what was told since.
@@ -58,46 +56,95 @@ package struct Weights: Sendable, Equatable {
   /// What each sure speech adds, by its root.
   package var prominence = 0.34
   /// Who is told to speak in the narration before.
-  package var tellsSpeech = 1.6
+  package var tellsSpeech = 0.33
   /// Whom the last sentence before the speech is about.
-  package var lastSentence = 2.4
+  package var lastSentence = 6.4
   /// Somebody of another gender than `sir` and `madam` in the turn before tell.
-  package var otherGender = 1.8
+  package var otherGender = 1.0
   /// Whom `his wife` names through the husband.
   package var spouse = 31.0
   /// Words such as `her mother` standing for nobody with a name.
   package var relation = 0.0096
   /// Who is spoken of in a turn near.
-  package var spokenOfNear = 0.75
+  package var spokenOfNear = 1.4
   /// A word such as `the keeper` standing for somebody without a name.
   package var described = 0.5
   /// Somebody who was heard beside the words in another place, where they cannot be the same.
   package var conflict = 0.3
   /// Somebody of whom the text has not told the name.
-  package var stranger = 0.05
+  package var stranger = 0.074
   /// How much it counts that a person uses such forms of address, as an exponent.
-  package var speaks = 0.5
+  package var speaks = 0.9
   /// How much it counts that a person is called by such forms of address.
   package var hears = 0.4
   /// A mention that is no subject.
-  package var object = 0.4
+  package var object = 1.3
   /// The teller of the story, where it says `I`.
   package var narrator = 0.7
   /// The same speaker again in one paragraph, where a pronoun stands for him.
   package var sameParagraphPronoun = 5.0
+  /// Who is told of in the paragraph of the speech, before it.
+  package var ownParagraph = 3.0
   /// What somebody does beside the speech.
-  package var actor = 3.0
+  package var actor = 2.0
+
+  /// Round guesses, where a fit starts that must not know what others found.
+  package static var plain: Weights {
+    var weights = Weights()
+    weights.leading = 1.0
+    weights.sameParagraph = 4.0
+    weights.sameParagraphChinese = 0.3
+    weights.sameParagraphTold = 2.0
+    weights.sameAtOnce = 0.03
+    weights.backAtOnce = 3.0
+    weights.sameSoon = 0.3
+    weights.backSoon = 1.5
+    weights.sameLater = 0.6
+    weights.backLater = 1.2
+    weights.otherThanActor = 0.05
+    weights.unknownGender = 0.3
+    weights.namedNear = 1.0
+    weights.foundNear = 0.5
+    weights.called = 6.0
+    weights.addressed = 2.0
+    weights.toldWithCue = 3.0
+    weights.toldWithout = 1.0
+    weights.toldEarlier = 0.3
+    weights.toldDecay = 0.8
+    weights.calledHimself = 0.01
+    weights.spokenOf = 0.2
+    weights.silent = 0.5
+    weights.rare = 0.2
+    weights.prominence = 0.3
+    weights.tellsSpeech = 1.0
+    weights.lastSentence = 2.0
+    weights.otherGender = 0.5
+    weights.spouse = 10.0
+    weights.relation = 0.05
+    weights.spokenOfNear = 1.0
+    weights.described = 0.5
+    weights.conflict = 0.3
+    weights.stranger = 0.05
+    weights.speaks = 0.5
+    weights.hears = 0.5
+    weights.object = 0.5
+    weights.narrator = 0.7
+    weights.sameParagraphPronoun = 4.0
+    weights.ownParagraph = 3.0
+    weights.actor = 3.0
+    return weights
+  }
 
   /// All of them, to be fitted one by one.
   package static var all: [WritableKeyPath<Weights, Double>] {
     [
       \.leading, \.sameParagraph, \.sameParagraphChinese, \.sameParagraphTold, \.sameAtOnce,
       \.backAtOnce, \.sameSoon, \.backSoon, \.sameLater, \.backLater, \.otherThanActor,
-      \.relationAlone, \.unknownGender, \.namedNear, \.foundNear, \.called, \.addressed,
+      \.unknownGender, \.namedNear, \.foundNear, \.called, \.addressed,
       \.toldWithCue, \.toldWithout, \.toldEarlier, \.toldDecay, \.calledHimself, \.spokenOf,
       \.silent, \.rare, \.prominence, \.tellsSpeech, \.lastSentence, \.otherGender, \.spouse,
       \.relation, \.spokenOfNear, \.described, \.conflict, \.stranger, \.speaks, \.hears, \.object,
-      \.narrator, \.actor, \.sameParagraphPronoun,
+      \.narrator, \.actor, \.sameParagraphPronoun, \.ownParagraph,
     ]
   }
 }

@@ -79,6 +79,19 @@ struct Gold {
     return role
   }
 
+  /// All lines with everybody named, and precision and recall of the six who speak most.
+  func summary(_ weights: Weights) -> String {
+    let score = score(Dialogue.read(bytes, people: people, weights: weights))
+    var roles = Score.Role()
+    let main = mainPeople(6)
+    for person in main {
+      roles.add(role(person, in: Dialogue.read(bytes, people: [person], weights: weights)))
+    }
+    let count = Double(main.count)
+    return "\(percent(score.right, score.all)), \(decimal(roles.precision / count)), "
+      + decimal(roles.recall / count)
+  }
+
   func matched(
     _ reading: Reading
   ) -> [(line: (start: Int, end: Int, speaker: String?), found: Utterance?)] {

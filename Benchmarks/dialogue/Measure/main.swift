@@ -9,7 +9,8 @@ import JSON
 /// Unicode scalars. `NAME.txt` beside `NAME.gold.json` may be given by `NAME.txt`.
 ///
 /// `dialogue-measure wrong TEXT [NAME]` lists the lines that are attributed wrongly, with everybody named
-/// or one; `dialogue-measure fit TEXT…` finds weights for some texts; `dialogue-measure speakers TEXT` lists who is found where nobody is named.
+/// or one; `dialogue-measure fit TEXT…` finds weights for some texts, and
+/// `dialogue-measure cross TEXT OTHERS…` measures a text with weights fitted to the others; `dialogue-measure speakers TEXT` lists who is found where nobody is named.
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "wrong", arguments.count >= 2 {
   let gold = try Gold(Array(arguments)[1])
@@ -23,8 +24,19 @@ if arguments.first == "speakers", arguments.count == 2, let path = arguments.las
 }
 if arguments.first == "fit", arguments.count >= 2 {
   let fit = Fit(try arguments.dropFirst().map(Gold.init))
-  let (weights, value) = fit.best(from: .standard, rounds: 2)
-  print(decimal(fit.value(.standard)), "to", decimal(value))
+  let (weights, value) = fit.best(from: .plain, rounds: 3)
+  print(decimal(fit.value(.plain)), "to", decimal(value), "standard", decimal(fit.value(.standard)))
+  print(weights)
+  exit(0)
+}
+// Each text by weights that were fitted to the others.
+if arguments.first == "cross", arguments.count >= 3 {
+  let golds = try arguments.dropFirst().map { ($0, try Gold($0)) }
+  let left = Array(arguments)[1]
+  guard let held = golds.first(where: { $0.0 == left })?.1 else { exit(2) }
+  let fit = Fit(golds.filter { $0.0 != left }.map(\.1))
+  let (weights, value) = fit.best(from: .plain, rounds: 3)
+  print(left, "others", decimal(value), held.summary(weights))
   print(weights)
   exit(0)
 }
