@@ -42,7 +42,7 @@ struct Attribution {
   private var idiolects = Idiolects([]) { _ in false }
   private var leading: [(Int32, Double)] = []
 
-  mutating func run() {
+  mutating func run() throws(CancellationError) {
     let stretches = stretches()
     identify(in: stretches)
     isClassical = hasFewPronouns
@@ -63,10 +63,10 @@ struct Attribution {
     idiolects = Idiolects(turns) { $0.cue?.isSpeech ?? false }
     for index in turns.indices { turns[index].speaker = -1 }
     // Twice: what the first time finds are candidates the second time.
-    for stretch in stretches { solve(stretch) }
+    for stretch in stretches { try solve(stretch) }
     relations.learn(from: turns)
     idiolects = Idiolects(turns) { $0.confidence > 0.9 }
-    for stretch in stretches { solve(stretch) }
+    for stretch in stretches { try solve(stretch) }
   }
 
   /// Puts those who are but other words for somebody with a name in his place.
@@ -133,7 +133,8 @@ struct Attribution {
       .map { ($0.key, $0.value / max(1, total)) }
   }
 
-  private mutating func solve(_ range: Range<Int>) {
+  private mutating func solve(_ range: Range<Int>) throws(CancellationError) {
+    try Dialogue.checkCancellation(0)
     leading = leaders(of: range)
     let lists = range.map { candidates(for: $0, in: range) }
     var next = range.lowerBound

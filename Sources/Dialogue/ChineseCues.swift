@@ -93,7 +93,7 @@ struct ChineseCues {
     }
     // `忽见宝玉进来道`: who is seen is who speaks.
     if result.subject == nil, result.speech != nil, let seen,
-      let first = clause.first, first.kind == .objecting, Self.isSeeing(bytes, first)
+      let first = clause.first(where: { $0.kind != .adverb }), first.kind == .objecting, Self.isSeeing(bytes, first)
     {
       result.subject = seen
       result.addressee = nil
@@ -206,6 +206,9 @@ struct ChineseCues {
           after += 1
         }
         return (.words(token.start..<end, nil, .generic), after)
+      // `又一个道`, `有的说`
+      case .speech, .adverb where !hasSubject && token.end - token.start >= 6:
+        return (.words(token.start..<token.end, nil, .generic), next)
       default: return nil
       }
     case .other:
@@ -252,7 +255,7 @@ struct ChineseCues {
   /// `A和B都道` is said by both, `A和B道` by the first.
   private func joined(_ subject: Subject, at index: Int, in clause: ArraySlice<Token>) -> Subject {
     guard index + 1 < clause.endIndex,
-      clause[index + 1].kind == .name || clause[index + 1].kind == .noun
+      [.name, .noun, .group].contains(clause[index + 1].kind)
     else { return subject }
     let start = clause[index - 1].start
     let isList = Self.text(bytes, clause[index]) == "、"

@@ -49,6 +49,10 @@ struct EnglishCues {
       leads || end.kind != .stop
     {
       let isThought = sentence[speech].kind == .thought
+      // `when thus accosted by Miss Bingley, "…"`
+      if let agent = agent(of: speech, in: sentence) {
+        return Found(subject: agent, rule: .clauseSubject, isSpeech: true)
+      }
       // `said Elizabeth to her sister, "…"` or `she turned and said, "…"`
       if let (subject, direct) = subject(of: sentence, before: speech) {
         return Found(
@@ -65,6 +69,15 @@ struct EnglishCues {
   }
 
   // MARK: Parts of a sentence
+
+  /// The person behind `by`, right behind a verb.
+  private func agent(of verb: Int, in sentence: ArraySlice<Token>) -> Subject? {
+    let next = verb + 1
+    guard next + 1 < sentence.endIndex, sentence[next].kind == .objecting,
+      bytes[sentence[next].start..<sentence[next].end].elementsEqual([0x62, 0x79])
+    else { return nil }
+    return person(in: sentence[(next + 1)...], at: next + 1, within: 0)?.0
+  }
 
   private func isManner(_ token: Token) -> Bool {
     guard token.kind == .other, token.value == 0 else { return false }

@@ -14,17 +14,25 @@ struct NameFinder {
 
   /// Adds the names found in the narration to the cast, each name to the person it belongs to, and
   /// the words for people, such as `男孩` and `the keeper`, that somebody speaks by.
-  func find(in narration: [Narration], isChinese: Bool, into cast: inout Cast) {
+  func find(
+    in narration: [Narration], isChinese: Bool, into cast: inout Cast
+  ) throws(CancellationError) {
     if isChinese {
       var finder = ChineseNameFinder(bytes: bytes, words: words)
-      for stretch in narration { finder.count(stretch) }
+      for (index, stretch) in narration.enumerated() {
+        try Dialogue.checkCancellation(index)
+        finder.count(stretch)
+      }
       NameMerging.addChinese(finder.names(givenIn: cast), to: &cast)
       for word in finder.descriptions {
         cast.addDescription(word.text, gender: word.gender)
       }
     } else {
       var finder = EnglishNameFinder(bytes: bytes, words: words)
-      for stretch in narration { finder.count(stretch.range) }
+      for (index, stretch) in narration.enumerated() {
+        try Dialogue.checkCancellation(index)
+        finder.count(stretch.range)
+      }
       NameMerging.addEnglish(finder.names(), to: &cast)
       for word in finder.descriptions {
         cast.addDescription(word.text, gender: word.gender)

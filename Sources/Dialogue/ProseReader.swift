@@ -25,13 +25,13 @@ struct ProseReader {
   }
 
   /// Everything that is said.
-  mutating func read() -> [Utterance] {
-    prepare()
-    return attributed(weights)
+  mutating func read() throws(CancellationError) -> [Utterance] {
+    try prepare()
+    return try attributed(weights)
   }
 
   /// Finds speeches, names and cues.
-  mutating func prepare() {
+  mutating func prepare() throws(CancellationError) {
     let builder = TurnBuilder(
       bytes: bytes, paragraphs: paragraphs, isChinese: isChinese, words: words)
     if let style = QuotationStyle.detect(in: bytes) {
@@ -48,18 +48,18 @@ struct ProseReader {
     }
     guard !turns.isEmpty else { return }
     markScenes()
-    NameFinder(bytes: bytes, words: words).find(
+    try NameFinder(bytes: bytes, words: words).find(
       in: narration(), isChinese: isChinese, into: &cast)
-    readCues()
+    try readCues()
   }
 
   /// The speeches with their speakers, as some weights find them.
-  func attributed(_ weights: Weights) -> [Utterance] {
+  func attributed(_ weights: Weights) throws(CancellationError) -> [Utterance] {
     guard !turns.isEmpty else { return [] }
     var attribution = Attribution(
       turns: turns, mentions: mentions, spokenOf: spokenOf, cast: cast, isChinese: isChinese,
       weights: weights)
-    attribution.run()
+    try attribution.run()
     return utterances(attribution.turns)
   }
 
@@ -109,18 +109,19 @@ struct ProseReader {
   /// How much of the narration between two speeches is looked at, from its end and its start.
   private static let gapReach = 1800
 
-  private mutating func readCues() {
-    let tokenizer = Tokenizer(bytes: bytes, words: words, names: cast.table)
+  private mutating func readCues() throws(CancellationError) {
+    let cutter = WordCutter(bytes: bytes, words: words, names: cast.table)
     let chinese = ChineseCues(bytes: bytes, isDescription: cast.isDescription)
     let english = EnglishCues(bytes: bytes)
     var tokens: [Token] = []
     for index in turns.indices {
-      noteMentions(before: index, tokenizer, &tokens)
+      try Dialogue.checkCancellation(index)
+      noteMentions(before: index, cutter, &tokens)
       let turn = turns[index]
       var found: ChineseCues.Found?
       if let middle = turn.middle {
         tokens.removeAll(keepingCapacity: true)
-        tokenizer.cut(middle, into: &tokens)
+        cutter.cut(middle, into: &tokens)
         found =
           isChinese
           ? chinese.after(tokens, isInterrupted: true) : english.after(tokens, isOpen: true)
@@ -131,14 +132,14 @@ struct ProseReader {
       if found?.isSpeech != true, !turn.before.isEmpty {
         tokens.removeAll(keepingCapacity: true)
         let start = max(turn.before.lowerBound, turn.before.upperBound - 900)
-        tokenizer.cut(aligned(start)..<turn.before.upperBound, into: &tokens)
+        cutter.cut(aligned(start)..<turn.before.upperBound, into: &tokens)
         let before = isChinese ? chinese.before(tokens) : english.before(tokens)
         if let before, before.isSpeech || found == nil { found = before }
       }
       if found?.isSpeech != true, !turn.after.isEmpty {
         tokens.removeAll(keepingCapacity: true)
         let end = min(turn.after.upperBound, turn.after.lowerBound + 400)
-        tokenizer.cut(turn.after.lowerBound..<aligned(end), into: &tokens)
+        cutter.cut(turn.after.lowerBound..<aligned(end), into: &tokens)
         let after =
           isChinese
           ? chinese.after(tokens, isInterrupted: false) : english.after(tokens, isOpen: false)
@@ -151,14 +152,14 @@ struct ProseReader {
         }
       }
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
-        noteSpokenOf(in: index, tokenizer, &tokens)
+        noteSpokenOf(in: index, cutter, &tokens)
       }
       for quotation in quotations[turn.quotations] {
         turns[index].words |= FormsOfAddress.mask(
           of: quotation.innerStart..<quotation.innerEnd, in: bytes)
       }
       (turns[index].vocative, turns[index].addressedGender) =
-        vocative(of: turn, tokenizer, &tokens)
+        vocative(of: turn, cutter, &tokens)
     }
   }
 
@@ -204,7 +205,7 @@ struct ProseReader {
 
   /// Notes who is mentioned in the narration before a turn.
   private mutating func noteMentions(
-    before index: Int, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+    before index: Int, _ cutter: WordCutter, _ tokens: inout [Token]
   ) {
     let first = mentions.count
     let gap = turns[index].gap
@@ -217,7 +218,7 @@ struct ProseReader {
     }
     for range in ranges {
       tokens.removeAll(keepingCapacity: true)
-      tokenizer.cut(range, into: &tokens)
+      cutter.cut(range, into: &tokens)
       note(tokens)
     }
     turns[index].mentions = first..<mentions.count
@@ -230,12 +231,13 @@ struct ProseReader {
     var subject: Int?
     // Whom `he` and `she` stand for.
     var centres: [Int32?] = [nil, nil]
-    for token in tokens {
+    for (index, token) in tokens.enumerated() {
       switch token.kind {
       case .name:
         let member = cast.memberOfName[Int(token.value)]
         let isSubject =
           previous == .stop || previous == .comma || previous == .adverb || previous == .mark
+          || !isChinese && acts(index, in: tokens)
         mentions.append(
           Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
         if isSubject, subject == nil { subject = mentions.count - 1 }
@@ -272,15 +274,25 @@ struct ProseReader {
     if let subject { mentions[subject].isOfLastSentence = true }
   }
 
+  /// Whether a verb follows a name: `as Mr. Collins came up`, but not `to Jane was`.
+  private func acts(_ index: Int, in tokens: [Token]) -> Bool {
+    guard index + 1 < tokens.count,
+      tokens[index + 1].kind == .verb || tokens[index + 1].kind == .speech
+    else { return false }
+    guard index > 0, tokens[index - 1].kind == .objecting else { return true }
+    let before = bytes[tokens[index - 1].start..<tokens[index - 1].end]
+    return before.elementsEqual("before".utf8) || before.elementsEqual("after".utf8)
+  }
+
   /// Notes who is spoken of in a speech without a cue: few speak of themselves by name.
   private mutating func noteSpokenOf(
-    in index: Int, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+    in index: Int, _ cutter: WordCutter, _ tokens: inout [Token]
   ) {
     let first = spokenOf.count
     for quotation in quotations[turns[index].quotations] {
       tokens.removeAll(keepingCapacity: true)
       let end = aligned(min(quotation.innerEnd, quotation.innerStart + 500))
-      tokenizer.cut(quotation.innerStart..<end, into: &tokens)
+      cutter.cut(quotation.innerStart..<end, into: &tokens)
       for token in tokens where token.kind == .name {
         spokenOf.append(cast.memberOfName[Int(token.value)])
       }
@@ -290,25 +302,25 @@ struct ProseReader {
 
   /// Who is called by name at the start or the end of a speech.
   private func vocative(
-    of turn: Turn, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+    of turn: Turn, _ cutter: WordCutter, _ tokens: inout [Token]
   ) -> (Int32?, Person.Gender?) {
     let first = quotations[turn.quotations.lowerBound]
     let last = quotations[turn.quotations.upperBound - 1]
     let head = first.innerStart..<aligned(min(first.innerEnd, first.innerStart + 48))
-    let atStart = called(in: head, atEnd: false, tokenizer, &tokens)
+    let atStart = called(in: head, atEnd: false, cutter, &tokens)
     if atStart.0 != nil { return atStart }
     let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
-    let atEnd = called(in: tail, atEnd: true, tokenizer, &tokens)
+    let atEnd = called(in: tail, atEnd: true, cutter, &tokens)
     return (atEnd.0, atEnd.1 ?? atStart.1)
   }
 
   private func called(
-    in range: Range<Int>, atEnd: Bool, _ tokenizer: Tokenizer, _ tokens: inout [Token]
+    in range: Range<Int>, atEnd: Bool, _ cutter: WordCutter, _ tokens: inout [Token]
   ) -> (Int32?, Person.Gender?) {
     guard !range.isEmpty else { return (nil, nil) }
     var gender: Person.Gender?
     tokens.removeAll(keepingCapacity: true)
-    tokenizer.cut(range, into: &tokens)
+    cutter.cut(range, into: &tokens)
     for (index, token) in tokens.enumerated() where token.kind == .name || token.kind == .noun {
       let before = index == 0 ? TokenKind.stop : tokens[index - 1].kind
       let after = index + 1 < tokens.count ? tokens[index + 1].kind : .stop

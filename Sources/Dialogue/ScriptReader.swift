@@ -12,12 +12,15 @@ struct ScriptReader {
   private static let knownCount = 3
 
   /// - Parameter lineLimit: Where to stop, for a first look.
-  init(_ bytes: [UInt8], isChinese: Bool, lineLimit: Int = .max) {
+  init(
+    _ bytes: [UInt8], isChinese: Bool, lineLimit: Int = .max
+  ) throws(CancellationError) {
     self.bytes = bytes
     self.isChinese = isChinese
     let parser = ScriptLineParser(bytes: bytes)
     var start = 0
     while start < bytes.count, lines.count < lineLimit {
+      try Dialogue.checkCancellation(lines.count)
       var end = start
       while end < bytes.count, bytes[end] != 0x0A { end += 1 }
       lines.append(parser.parse(start..<end))
@@ -110,7 +113,10 @@ struct ScriptReader {
         // A name may have an empty line below it.
         isOpen = isOpen && utterances.last?.parts.isEmpty ?? false
       case .direction, .castList: break
-      case .label(let label) where isBelieved(label):
+      // Below a name that has a line of its own stands what is said, whatever it looks like.
+      case .label(let label)
+      where isBelieved(label)
+        && (label.strength == .alone || !isOpen || !(utterances.last?.parts.isEmpty ?? false)):
         let parts = ScriptText.parts(of: label.text, in: bytes)
         isOpen = true
         // A direction alone: nothing is said.

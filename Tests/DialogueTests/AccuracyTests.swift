@@ -14,7 +14,7 @@ import Testing
     let gold = try Gold(
       text: "\(Corpora.repository)/Sessions/texts/\(name).txt",
       list: "\(Corpora.repository)/Sessions/texts/\(name).gold.json")
-    #expect(gold.share(of: Dialogue.read(gold.bytes, people: gold.people)) >= least)
+    #expect(gold.share(of: try Dialogue.read(gold.bytes, people: gold.people)) >= least)
   }
 }
 

@@ -37,7 +37,7 @@ import Testing
   @Test("Spans lie in the text, ascend and never overlap", arguments: samples)
   func spans(path: String) throws {
     let bytes = try bytes(path)
-    let reading = Dialogue.read(bytes)
+    let reading = try Dialogue.read(bytes)
     #expect(reading.utterances.count > 50)
     check(reading, of: bytes)
   }
@@ -45,7 +45,7 @@ import Testing
   @Test("The same text gives the same reading", arguments: samples)
   func same(path: String) throws {
     let bytes = try bytes(path)
-    #expect(Dialogue.read(bytes) == Dialogue.read(bytes))
+    #expect(try Dialogue.read(bytes) == Dialogue.read(bytes))
   }
 
   @Test("Broken quotation, cut and shuffled text still give spans that hold", arguments: 0..<60)
@@ -63,20 +63,20 @@ import Testing
       }
     }
     let broken = Array(String(String.UnicodeScalarView(text)).utf8)
-    check(Dialogue.read(broken), of: broken)
+    check(try Dialogue.read(broken), of: broken)
   }
 
   @Test("Bytes that are no text stop nothing", arguments: 0..<20)
-  func noise(seed: Int) {
+  func noise(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     let bytes = (0..<4000).map { _ in UInt8.random(in: 0...255, using: &random) }
-    for utterance in Dialogue.read(bytes).utterances {
+    for utterance in try Dialogue.read(bytes).utterances {
       #expect(utterance.span.upperBound <= bytes.count)
     }
   }
 
-  @Test("An empty text has no speech") func empty() {
-    #expect(Dialogue.read([]).utterances.isEmpty)
-    #expect(Dialogue.read(Array("\n\n".utf8)).utterances.isEmpty)
+  @Test("An empty text has no speech") func empty() throws {
+    #expect(try Dialogue.read([]).utterances.isEmpty)
+    #expect(try Dialogue.read(Array("\n\n".utf8)).utterances.isEmpty)
   }
 }

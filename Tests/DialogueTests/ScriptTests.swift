@@ -21,10 +21,11 @@ import Testing
     众人：是。
     """
 
-  private var reading: Reading { Dialogue.read(Array(palace.utf8)) }
+  private var reading: Reading { get throws { try Dialogue.read(Array(palace.utf8)) } }
 
   @Test("Labels name the speakers, with faults of typing in the mark behind them")
-  func labels() {
+  func labels() throws {
+    let reading = try reading
     #expect(reading.isScript)
     #expect(
       reading.utterances.map(\.person) == [
@@ -35,13 +36,15 @@ import Testing
 
   @Test("Directions are no part of what is said, and later colons are")
   func directions() throws {
+    let reading = try reading
     try #require(reading.utterances.count == 8)
     let words = SpokenText(bytes: Array(palace.utf8), reading: reading)
     #expect(words.of(reading.utterances[1]) == "回皇上，没有人碰。它自己断的：就这样。")
   }
 
   @Test("A heading begins a scene, and nobody answers across it")
-  func scenes() {
+  func scenes() throws {
+    let reading = try reading
     #expect(reading.utterances.map(\.scene) == [2, 2, 2, 2, 2, 2, 3, 3])
     let bytes = Array(palace.utf8)
     let pairs = Pairing().exchanges(of: reading, in: bytes) { $0.person == "高顺" }
@@ -70,7 +73,7 @@ import Testing
       With pleasure. [He enters.]
       """
     let bytes = Array(play.utf8)
-    let reading = Dialogue.read(bytes)
+    let reading = try Dialogue.read(bytes)
     let words = SpokenText(bytes: bytes, reading: reading)
     #expect(
       reading.utterances.map(\.person) == ["MIRA", "TOBIAS", "MIRA", "TOBIAS", "MIRA", "TOBIAS"])

@@ -80,12 +80,12 @@ struct Gold {
   }
 
   /// All lines with everybody named, and precision and recall of the six who speak most.
-  func summary(_ weights: Weights) -> String {
-    let score = score(Dialogue.read(bytes, people: people, weights: weights))
+  func summary(_ weights: Weights) throws -> String {
+    let score = score(try Dialogue.read(bytes, people: people, weights: weights))
     var roles = Score.Role()
     let main = mainPeople(6)
     for person in main {
-      roles.add(role(person, in: Dialogue.read(bytes, people: [person], weights: weights)))
+      roles.add(role(person, in: try Dialogue.read(bytes, people: [person], weights: weights)))
     }
     let count = Double(main.count)
     return "\(percent(score.right, score.all)), \(decimal(roles.precision / count)), "

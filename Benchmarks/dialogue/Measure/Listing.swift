@@ -3,8 +3,8 @@ import Dialogue
 /// The lines of a text that are attributed to somebody else than the list has, to be read.
 enum Listing {
   /// - Parameter people: Those whose names are known to the reading.
-  static func wrong(in gold: Gold, people: [Person]) -> String {
-    let reading = Dialogue.read(gold.bytes, people: people)
+  static func wrong(in gold: Gold, people: [Person]) throws -> String {
+    let reading = try Dialogue.read(gold.bytes, people: people)
     let isOne = people.count == 1
     var parts: [String] = []
     for (line, found) in gold.matched(reading) {
@@ -30,9 +30,9 @@ enum Listing {
   }
 
   /// Who speaks in a text of which nobody is known, by how often.
-  static func speakers(in bytes: [UInt8]) -> String {
+  static func speakers(in bytes: [UInt8]) throws -> String {
     var counts: [String: (count: Int, kind: SpeakerKind)] = [:]
-    for utterance in Dialogue.read(bytes).utterances {
+    for utterance in try Dialogue.read(bytes).utterances {
       counts[utterance.person, default: (0, utterance.kind)].count += 1
     }
     return counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }

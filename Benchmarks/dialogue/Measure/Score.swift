@@ -36,12 +36,13 @@ struct Score {
 
 enum Speed {
   /// The reading, and the best rate of several in megabytes a second.
-  static func best(of count: Int, _ bytes: [UInt8], _ people: [Person]) -> (Reading, String) {
+  static func best(of count: Int, _ bytes: [UInt8], _ people: [Person]) throws -> (Reading, String)
+  {
     let clock = ContinuousClock()
-    var reading = Dialogue.read(bytes, people: people)
+    var reading = try Dialogue.read(bytes, people: people)
     var best = Double.infinity
     for _ in 0..<count {
-      let time = clock.measure { reading = Dialogue.read(bytes, people: people) }
+      let time = try clock.measure { reading = try Dialogue.read(bytes, people: people) }
       best = min(best, time / .seconds(1))
     }
     return (reading, decimal(Double(bytes.count) / 1e6 / best))

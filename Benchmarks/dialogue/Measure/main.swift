@@ -15,17 +15,20 @@ let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "wrong", arguments.count >= 2 {
   let gold = try Gold(Array(arguments)[1])
   let name = arguments.count > 2 ? Array(arguments)[2] : nil
-  print(Listing.wrong(in: gold, people: gold.people.filter { name == nil || $0.names[0] == name }))
+  print(
+    try Listing.wrong(in: gold, people: gold.people.filter { name == nil || $0.names[0] == name }))
   exit(0)
 }
 if arguments.first == "speakers", arguments.count == 2, let path = arguments.last {
-  print(Listing.speakers(in: try FileContents.read(path, limit: 1 << 30)))
+  print(try Listing.speakers(in: try FileContents.read(path, limit: 1 << 30)))
   exit(0)
 }
 if arguments.first == "fit", arguments.count >= 2 {
-  let fit = Fit(try arguments.dropFirst().map(Gold.init))
-  let (weights, value) = fit.best(from: .plain, rounds: 3)
-  print(decimal(fit.value(.plain)), "to", decimal(value), "standard", decimal(fit.value(.standard)))
+  let fit = try Fit(try arguments.dropFirst().map(Gold.init))
+  let (weights, value) = try fit.best(from: .plain, rounds: 3)
+  print(
+    decimal(try fit.value(.plain)), "to", decimal(value), "standard",
+    decimal(try fit.value(.standard)))
   print(weights)
   exit(0)
 }
@@ -34,9 +37,9 @@ if arguments.first == "cross", arguments.count >= 3 {
   let golds = try arguments.dropFirst().map { ($0, try Gold($0)) }
   let left = Array(arguments)[1]
   guard let held = golds.first(where: { $0.0 == left })?.1 else { exit(2) }
-  let fit = Fit(golds.filter { $0.0 != left }.map(\.1))
-  let (weights, value) = fit.best(from: .plain, rounds: 3)
-  print(left, "others", decimal(value), held.summary(weights))
+  let fit = try Fit(golds.filter { $0.0 != left }.map(\.1))
+  let (weights, value) = try fit.best(from: .plain, rounds: 3)
+  print(left, "others", decimal(value), try held.summary(weights))
   print(weights)
   exit(0)
 }
@@ -47,7 +50,7 @@ guard let curve = arguments.first, arguments.count > 1 else {
 var calibration = Calibration()
 for path in arguments.dropFirst() {
   let gold = try Gold(path)
-  let (reading, rate) = Speed.best(of: 5, gold.bytes, gold.people)
+  let (reading, rate) = try Speed.best(of: 5, gold.bytes, gold.people)
   let named = gold.score(reading)
   print(path)
   print(
@@ -59,7 +62,7 @@ for path in arguments.dropFirst() {
   var roles = Score.Role()
   let main = gold.mainPeople(6)
   for person in main {
-    let role = gold.role(person, in: Dialogue.read(gold.bytes, people: [person]))
+    let role = gold.role(person, in: try Dialogue.read(gold.bytes, people: [person]))
     print(
       "  only \(person.names[0]) named: precision \(percent(role.hits, role.found)),",
       "recall \(percent(role.hits, role.all)); with lines that list nobody",

@@ -32,9 +32,7 @@ extension Invocation {
           utterances: utterances.map(Utterance.init), isScript: kept.isScript,
           language: kept.language, isWrapped: kept.isWrapped))
     }
-    try Task.checkCancellation()
-    let reading = Dialogue.read(content, people: roles.map(Person.init))
-    try Task.checkCancellation()
+    let reading = try Dialogue.read(content, people: roles.map(Person.init))
     if store.readOnlyReason == nil {
       let stored = StoredReading(
         digest: digest, isScript: reading.isScript, language: reading.language,

@@ -1,5 +1,5 @@
 /// Cuts narration into words that the rules know, names, and the rest.
-struct Tokenizer {
+struct WordCutter {
   let bytes: [UInt8]
   let words: WordTable
   var names: WordTable
