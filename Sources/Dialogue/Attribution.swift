@@ -31,16 +31,16 @@ struct Attribution {
   }
 
   /// Most candidates of a turn.
-  private static let width = 6
+  static let width = 6
   /// A conversation ends where that much is told without speech.
   private static let silence = 2400
 
   /// By member: how prominent a speaker is, by the speeches that are surely his.
-  private var prominence: [Double] = []
-  private var relations = Relations()
+  var prominence: [Double] = []
+  var relations = Relations()
   private var isClassical = false
-  private var idiolects = Idiolects([]) { _ in false }
-  private var leading: [(Int32, Double)] = []
+  var idiolects = Idiolects([]) { _ in false }
+  var leading: [(Int32, Double)] = []
 
   mutating func run() throws(CancellationError) {
     let stretches = stretches()
@@ -64,7 +64,7 @@ struct Attribution {
     for index in turns.indices { turns[index].speaker = -1 }
     // Twice: what the first time finds are candidates the second time.
     for stretch in stretches { try solve(stretch) }
-    relations.learn(from: turns)
+    relations.learn(from: turns, cast)
     idiolects = Idiolects(turns) { $0.confidence > 0.9 }
     for stretch in stretches { try solve(stretch) }
   }
@@ -209,7 +209,7 @@ struct Attribution {
     return .init(same: weights.sameLater, back: weights.backLater)
   }
 
-  private func candidates(for index: Int, in range: Range<Int>) -> [Candidate] {
+  func candidates(for index: Int, in range: Range<Int>) -> [Candidate] {
     let turn = turns[index]
     switch turn.cue?.subject {
     case .member(let member) where cast.members[Int(member)].isDescribed:
@@ -276,209 +276,5 @@ struct Attribution {
       if let spouse = cast.spouse(of: member), cast.gender(of: spouse) == gender { return spouse }
     }
     return nil
-  }
-
-  /// The people near a turn, by how near and how prominent they are.
-  private func nearby(
-    _ index: Int, in range: Range<Int>, gender: Person.Gender?
-  ) -> [Candidate] {
-    var list: [Candidate] = []
-    func add(_ member: Int32, _ weight: Double) {
-      if let gender, let known = cast.gender(of: member), known != gender { return }
-      let weight =
-        weight * prominence[Int(member)]
-        * (gender != nil && cast.gender(of: member) == nil ? weights.unknownGender : 1)
-      if let position = list.firstIndex(where: { $0.member == member }) {
-        list[position].weight += weight
-      } else {
-        list.append(Candidate(member: member, weight: weight))
-      }
-    }
-    let turn = turns[index]
-    for (member, weight) in leading { add(member, weight * weights.leading) }
-    // Speakers before and behind.
-    for distance in 1...8 {
-      for other in [index - distance, index + distance] {
-        guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
-        else { continue }
-        if case .member(let member) = turns[other].cue?.subject {
-          add(member, (other < range.lowerBound ? 0.3 : weights.namedNear) / Double(distance))
-        } else if turns[other].speaker >= 0 {
-          add(turns[other].speaker, turns[other].confidence * weights.foundNear / Double(distance))
-        }
-        if let vocative = turns[other].vocative, other < index {
-          add(vocative, other == index - 1 ? weights.called : 0.5 / Double(distance))
-        }
-        if let addressee = turns[other].cue?.addressee, other < index {
-          add(addressee, other == index - 1 ? weights.addressed : 0.4 / Double(distance))
-        }
-      }
-    }
-    // Mentions in narration, the last ones first, those just before it above all.
-    var weight = turn.cue?.isSpeech ?? false ? weights.toldWithCue : weights.toldWithout
-    var silent: Int32?
-    for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
-      if position == turn.mentions.lowerBound - 1 { weight *= weights.toldEarlier }
-      let mention = mentions[position]
-      if mention.part == .silent, position >= turn.mentions.lowerBound { silent = mention.member }
-      let isOwn = mention.position >= turn.before.lowerBound && !turn.before.isEmpty
-      add(
-        mention.member, weight * self.weight(of: mention) * (isOwn ? weights.ownParagraph : 1))
-      weight *= weights.toldDecay
-    }
-    // Who is spoken to does not speak.
-    if let vocative = turn.vocative { scale(vocative, weights.calledHimself) }
-    if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
-    for member in Set(spokenOf[turn.spokenOf]) where member != turn.vocative {
-      scale(member, weights.spokenOf)
-    }
-    for other in max(range.lowerBound, index - 3)..<min(range.upperBound, index + 4) {
-      guard other != index else { continue }
-      for member in Set(spokenOf[turns[other].spokenOf]) where member != turns[other].vocative {
-        scale(member, weights.spokenOfNear)
-      }
-    }
-    if index > range.lowerBound, let addressed = turns[index - 1].addressedGender {
-      for position in list.indices {
-        if let known = cast.gender(of: list[position].member), known != addressed {
-          list[position].weight *= weights.otherGender
-        }
-      }
-    }
-    if let silent { scale(silent, weights.silent) }
-    weighForms(&list, at: index, in: range)
-    func scale(_ member: Int32, _ factor: Double) {
-      if let position = list.firstIndex(where: { $0.member == member }) {
-        list[position].weight *= factor
-      }
-    }
-    if turn.cue == nil, index > range.lowerBound, turn.gap.count < 12 {
-      for position in list.indices { list[position].weight = list[position].weight.squareRoot() }
-    }
-    list.append(Candidate(member: Self.stranger, weight: weights.stranger))
-    list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
-    return Array(list.prefix(Self.width))
-  }
-
-  private func weight(of mention: Mention) -> Double {
-    let weight =
-      switch mention.part {
-      case .subject, .silent: 1.0
-      case .object: weights.object
-      case .narrator: weights.narrator
-      case .speaker: weights.tellsSpeech
-      }
-    return mention.isOfLastSentence && mention.part != .silent
-      ? weight * weights.lastSentence : weight
-  }
-
-  /// Weighs how the people near call themselves and are called.
-  private func weighForms(_ list: inout [Candidate], at index: Int, in range: Range<Int>) {
-    let own = turns[index].words
-    let before =
-      index > range.lowerBound && turns[index].gap.count < 400 ? turns[index - 1].words : 0
-    guard own | before != 0 else { return }
-    for position in list.indices {
-      let member = list[position].member
-      list[position].weight *=
-        Self.power(idiolects.speaks(member, own), weights.speaks)
-        * Self.power(idiolects.hears(member, before), weights.hears)
-    }
-  }
-
-  /// `base` to a power between 0 and 1, by its square root and that one's.
-  private static func power(_ base: Double, _ exponent: Double) -> Double {
-    let root = base.squareRoot()
-    let quarter = root.squareRoot()
-    switch exponent {
-    case ..<0.25: return 1 + (quarter - 1) * exponent * 4
-    case ..<0.5: return quarter + (root - quarter) * (exponent - 0.25) * 4
-    default: return root + (base - root) * (exponent - 0.5) * 2
-    }
-  }
-
-  /// Stands for somebody who is not known.
-  static let stranger: Int32 = -2
-}
-
-/// Whom words such as `her mother` mostly stand for in a text.
-private struct Relations {
-  private var votes: [Int64: Double] = [:]
-  private var totals: [Int32: Double] = [:]
-  private var conflicts: [Int64: Int] = [:]
-
-  mutating func learn(from turns: [Turn]) {
-    for turn in turns {
-      guard let words = Self.words(turn), turn.speaker >= 0 else { continue }
-      votes[key(words, turn.speaker), default: 0] += turn.confidence
-      totals[words, default: 0] += turn.confidence
-    }
-  }
-
-  /// The words that the cue of a turn has for its speaker.
-  private static func words(_ turn: Turn) -> Int32? {
-    switch turn.cue?.subject {
-    case .relation(let words, _), .member(let words): words
-    default: nil
-    }
-  }
-
-  /// Finds which words and names are told to speak right after each other: they are two people.
-  mutating func findConflicts(in turns: [Turn], _ cast: Cast) {
-    for (first, second) in zip(turns, turns.dropFirst())
-    where !second.beginsScene && second.gap.count < 400
-      && first.lastParagraph != second.paragraph
-    {
-      guard case .member(let one) = first.cue?.subject,
-        case .member(let other) = second.cue?.subject, one != other
-      else { continue }
-      if cast.members[Int(one)].isDescribed { conflicts[key(one, other), default: 0] += 1 }
-      if cast.members[Int(other)].isDescribed { conflicts[key(other, one), default: 0] += 1 }
-    }
-  }
-
-  /// How unlikely words and a name are for one person.
-  func distinction(_ words: Int32, _ member: Int32, _ weight: Double) -> Double {
-    switch conflicts[key(words, member)] ?? 0 {
-    case 0: 1
-    case 1: weight
-    default: weight * weight
-    }
-  }
-
-  func weight(of words: Int32, being member: Int32) -> Double {
-    guard let total = totals[words] else { return 1 }
-    return (0.5 + (votes[key(words, member)] ?? 0)) / (0.5 + total) * 3
-  }
-
-  private func key(_ words: Int32, _ member: Int32) -> Int64 {
-    Int64(words) << 32 | Int64(member)
-  }
-}
-
-/// What a word such as `her mother` tells of the name that the person has.
-private enum Kinship {
-  case spouse
-  case elder
-  case younger
-  case other
-
-  init(_ words: String) {
-    switch words.split(separator: " ").last {
-    case "wife", "lady", "husband": self = .spouse
-    case "mother", "aunt", "father", "uncle", "mamma", "mama", "papa", "hostess": self = .elder
-    case "sister", "daughter", "niece", "cousin", "girl": self = .younger
-    default: self = .other
-    }
-  }
-
-  func weight(for names: [String]) -> Double {
-    let isMarried = names.contains { $0.hasPrefix("Mrs.") || $0.hasPrefix("Lady ") }
-    let isTitled = isMarried || names.contains { $0.hasPrefix("Mr.") || $0.hasPrefix("Sir ") }
-    switch self {
-    case .spouse, .elder: return isTitled ? 2 : 0.3
-    case .younger: return isMarried ? 0.3 : 1
-    case .other: return 1
-    }
   }
 }

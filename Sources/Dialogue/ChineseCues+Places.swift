@@ -13,7 +13,7 @@ extension ChineseCues {
   /// - Parameters:
   ///   - tokens: The narration since the last speech of the paragraph.
   ///   - isDirect: Whether it ends with a colon, or leads into the speech without a mark.
-  func before(_ tokens: [Token]) -> Found? {
+  func before(_ tokens: ArraySlice<Token>) -> Found? {
     guard let end = tokens.last else { return nil }
     let sentence = Sentences.last(tokens)
     let leads = end.kind == .colon || end.kind == .speech || end.kind == .thought
@@ -57,7 +57,7 @@ extension ChineseCues {
     var rest = tokens[..<sentence.startIndex]
     for _ in 0..<3 {
       guard !rest.isEmpty else { break }
-      let sentence = Sentences.last(Array(rest))
+      let sentence = Sentences.last(rest)
       for clause in Sentences.clauses(sentence) {
         let read = read(clause)
         if let subject = read.subject {
@@ -71,7 +71,7 @@ extension ChineseCues {
   }
 
   /// The cue in the narration behind a speech; nil where that leads to the next one.
-  func after(_ tokens: [Token], isInterrupted: Bool) -> Found? {
+  func after(_ tokens: ArraySlice<Token>, isInterrupted: Bool) -> Found? {
     let sentence = Sentences.first(tokens)
     guard let end = sentence.last else { return nil }
     if end.kind == .colon, !isInterrupted { return nil }

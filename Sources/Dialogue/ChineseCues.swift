@@ -93,7 +93,8 @@ struct ChineseCues {
     }
     // `忽见宝玉进来道`: who is seen is who speaks.
     if result.subject == nil, result.speech != nil, let seen,
-      let first = clause.first(where: { $0.kind != .adverb }), first.kind == .objecting, Self.isSeeing(bytes, first)
+      let first = clause.first(where: { $0.kind != .adverb }), first.kind == .objecting,
+      Self.isSeeing(bytes, first)
     {
       result.subject = seen
       result.addressee = nil
@@ -207,7 +208,8 @@ struct ChineseCues {
         }
         return (.words(token.start..<end, nil, .generic), after)
       // `又一个道`, `有的说`
-      case .speech, .adverb where !hasSubject && token.end - token.start >= 6:
+      case .speech,
+        .adverb where !hasSubject && token.end - token.start >= 6:
         return (.words(token.start..<token.end, nil, .generic), next)
       default: return nil
       }

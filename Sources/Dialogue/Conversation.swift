@@ -1,4 +1,7 @@
 /// Weights of a conversation, and what they say of each turn.
+///
+/// All candidates lie in one array, turn after turn, and so do the sums over pairs of neighbours, so
+/// that a conversation of any length costs a handful of allocations.
 struct Conversation {
   /// How the speaker of a turn relates to those before.
   struct Change {
@@ -8,106 +11,118 @@ struct Conversation {
     var back: Double
   }
 
-  private var candidates: [[Attribution.Candidate]] = []
-  private var changes: [Change] = []
-  private static let nobody = Attribution.Candidate(member: -1, weight: 1)
+  /// Two turns by nobody stand before the first.
+  private var members: [Int32] = [-1, -1]
+  private var weights: [Double] = [1, 1]
+  private var starts = [0, 1]
+  private var changes = [Change(same: 1, back: 1), Change(same: 1, back: 1)]
 
   mutating func add(_ list: [Attribution.Candidate], change: Change) {
-    candidates.append(list.isEmpty ? [Self.nobody] : list)
+    starts.append(members.count)
     changes.append(change)
+    guard !list.isEmpty else {
+      members.append(-1)
+      weights.append(1)
+      return
+    }
+    for candidate in list {
+      members.append(candidate.member)
+      weights.append(candidate.weight)
+    }
   }
 
   /// The probability of each candidate of each turn.
   func marginals() -> [[Attribution.Candidate]] {
-    let count = candidates.count
-    // Where each speaker is told, there is nothing to weigh.
-    guard candidates.contains(where: { $0.count > 1 }) else {
-      return candidates.map { list in
-        list.map { Attribution.Candidate(member: $0.member, weight: 1) }
-      }
+    let count = starts.count
+    // pairs[i]: where the sums for turn i - 1 by a and turn i by b begin, at a * K + b.
+    var pairs = [0, 1]
+    var size = 2
+    for index in 2..<max(2, count) {
+      pairs.append(size)
+      size += range(index - 1).count * range(index).count
     }
-    // forward[i][a * K + b]: turn i-1 by a, turn i by b.
-    var forward: [[Double]] = []
-    for index in 0..<count { forward.append(step(index, from: forward.last)) }
-    var backward = [Double](repeating: 1, count: forward[count - 1].count)
-    var result = [[Attribution.Candidate]](repeating: [], count: count)
-    for index in stride(from: count - 1, through: 0, by: -1) {
-      result[index] = marginal(index, forward[index], backward)
-      if index > 0 { backward = stepBack(index, backward) }
-    }
-    return result
+    var forward = [Double](repeating: 1, count: size)
+    for index in 2..<max(2, count) { step(index, pairs, &forward) }
+    var backward = [Double](repeating: 1, count: size)
+    for index in stride(from: count - 1, to: 2, by: -1) { stepBack(index, pairs, &backward) }
+    return (2..<max(2, count)).map { marginal($0, pairs[$0], forward, backward) }
   }
 
-  private func before(_ index: Int) -> [Attribution.Candidate] {
-    index < 0 ? [Self.nobody] : candidates[index]
+  private func range(_ turn: Int) -> Range<Int> {
+    starts[turn]..<(turn + 1 < starts.count ? starts[turn + 1] : members.count)
   }
 
-  private func weight(_ index: Int, _ first: Int32, _ second: Int32, _ third: Int32) -> Double {
-    let change = changes[index]
+  @inline(__always)
+  private func weight(_ change: Change, _ first: Int32, _ second: Int32, _ third: Int32) -> Double {
     if third == -1 { return 1 }
     if third == second { return change.same }
     return third == first ? change.back : 1
   }
 
-  private func step(_ index: Int, from previous: [Double]?) -> [Double] {
-    let firsts = before(index - 2)
-    let seconds = before(index - 1)
-    let thirds = candidates[index]
-    var values = [Double](repeating: 0, count: seconds.count * thirds.count)
+  private func step(_ index: Int, _ pairs: [Int], _ forward: inout [Double]) {
+    let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
+    let (before, here) = (pairs[index - 1], pairs[index])
+    let change = changes[index]
     var total = 0.0
-    for second in seconds.indices {
-      for third in thirds.indices {
+    for (second, secondPlace) in seconds.enumerated() {
+      for (third, thirdPlace) in thirds.enumerated() {
         var sum = 0.0
-        for first in firsts.indices {
-          let mass = previous.map { $0[first * seconds.count + second] } ?? 1
+        for (first, firstPlace) in firsts.enumerated() {
           sum +=
-            mass
-            * weight(index, firsts[first].member, seconds[second].member, thirds[third].member)
+            forward[before + first * seconds.count + second]
+            * weight(change, members[firstPlace], members[secondPlace], members[thirdPlace])
         }
-        let value = sum * thirds[third].weight
-        values[second * thirds.count + third] = value
+        let value = sum * weights[thirdPlace]
+        forward[here + second * thirds.count + third] = value
         total += value
       }
     }
-    guard total > 0 else { return values.map { _ in 1 / Double(values.count) } }
-    return values.map { $0 / total }
+    scale(&forward, here..<here + seconds.count * thirds.count, total)
   }
 
-  private func stepBack(_ index: Int, _ backward: [Double]) -> [Double] {
-    let firsts = before(index - 2)
-    let seconds = before(index - 1)
-    let thirds = candidates[index]
-    var values = [Double](repeating: 0, count: firsts.count * seconds.count)
+  /// From the sums behind turn `index` to those behind the turn before.
+  private func stepBack(_ index: Int, _ pairs: [Int], _ backward: inout [Double]) {
+    let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
+    let (before, here) = (pairs[index - 1], pairs[index])
+    let change = changes[index]
     var total = 0.0
-    for first in firsts.indices {
-      for second in seconds.indices {
+    for (first, firstPlace) in firsts.enumerated() {
+      for (second, secondPlace) in seconds.enumerated() {
         var sum = 0.0
-        for third in thirds.indices {
+        for (third, thirdPlace) in thirds.enumerated() {
           sum +=
-            backward[second * thirds.count + third] * thirds[third].weight
-            * weight(index, firsts[first].member, seconds[second].member, thirds[third].member)
+            backward[here + second * thirds.count + third] * weights[thirdPlace]
+            * weight(change, members[firstPlace], members[secondPlace], members[thirdPlace])
         }
-        values[first * seconds.count + second] = sum
+        backward[before + first * seconds.count + second] = sum
         total += sum
       }
     }
-    guard total > 0 else { return values.map { _ in 1 } }
-    return values.map { $0 / total }
+    scale(&backward, before..<before + firsts.count * seconds.count, total)
+  }
+
+  /// Makes the sum 1, so that long conversations stay within what a number can hold.
+  private func scale(_ values: inout [Double], _ range: Range<Int>, _ total: Double) {
+    for place in range {
+      values[place] = total > 0 ? values[place] / total : 1 / Double(range.count)
+    }
   }
 
   private func marginal(
-    _ index: Int, _ forward: [Double], _ backward: [Double]
+    _ index: Int, _ start: Int, _ forward: [Double], _ backward: [Double]
   ) -> [Attribution.Candidate] {
-    let seconds = before(index - 1)
-    var result = candidates[index]
+    let thirds = range(index)
+    let seconds = range(index - 1).count
+    var result: [Attribution.Candidate] = []
+    result.reserveCapacity(thirds.count)
     var total = 0.0
-    for third in result.indices {
+    for (third, place) in thirds.enumerated() {
       var sum = 0.0
-      for second in seconds.indices {
-        let place = second * result.count + third
-        sum += forward[place] * backward[place]
+      for second in 0..<seconds {
+        let pair = start + second * thirds.count + third
+        sum += forward[pair] * backward[pair]
       }
-      result[third].weight = sum
+      result.append(Attribution.Candidate(member: members[place], weight: sum))
       total += sum
     }
     if total > 0 { for third in result.indices { result[third].weight /= total } }

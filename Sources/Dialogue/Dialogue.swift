@@ -66,18 +66,45 @@ package enum Dialogue {
     return false
   }
 
-  /// Whether the first lines are short enough for a script.
+  /// Whether enough of the first lines may be labelled: a colon near their start, or a line of its own
+  /// for a name. A novel, whose lines are long or open with quotation marks, is told at once.
   private static func looksLabelled(_ bytes: [UInt8]) -> Bool {
-    let head = bytes.prefix(1 << 16)
-    let lineCount = head.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-    return lineCount > 0 && head.count / lineCount < 600
+    let limit = min(bytes.count, 1 << 16)
+    var lines = 0
+    var candidates = 0
+    var start = 0
+    while start < limit {
+      var end = start
+      while end < limit, bytes[end] != 0x0A { end += 1 }
+      if end - start > 1 {
+        lines += 1
+        if mayBeLabelled(bytes, start..<end) { candidates += 1 }
+      }
+      start = end + 1
+    }
+    return lines > 0 && candidates * 6 >= lines && limit / lines < 600
+  }
+
+  private static func mayBeLabelled(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+    let content = ScriptText.trimmed(line, in: bytes)
+    let first = UTF8Text.unit(in: bytes, at: content.lowerBound, before: content.upperBound)
+    guard first != 0x22, first != 0x27, !Punctuation.isOpening(first) else { return false }
+    if content.count <= 40 || first == 0x3010 { return true }
+    var position = content.lowerBound
+    let limit = min(content.upperBound, position + 120)
+    while position < limit {
+      let unit = UTF8Text.unit(in: bytes, &position, before: limit)
+      if ScriptText.isColon(unit) || unit == 0xFF1B { return true }
+      if unit == 0x2E, position - content.lowerBound < 40 { return true }
+    }
+    return false
   }
 
   /// By its beginning.
   static func isMostlyChinese(_ bytes: [UInt8]) -> Bool {
     var han = 0
     var letters = 0
-    for byte in bytes.prefix(1 << 17) {
+    for byte in bytes.prefix(1 << 15) {
       if (0xE4...0xE9).contains(byte) { han += 1 }
       if UTF8Text.isLetter(byte) { letters += 1 }
     }

@@ -8,7 +8,7 @@ struct EnglishCues {
   /// The cue in the narration behind a speech, or between its parts.
   ///
   /// - Parameter isOpen: Whether the speech before it ended with a comma, so that only a cue follows.
-  func after(_ tokens: [Token], isOpen: Bool) -> Found? {
+  func after(_ tokens: ArraySlice<Token>, isOpen: Bool) -> Found? {
     let sentence = Sentences.first(tokens)
     guard !sentence.isEmpty else { return nil }
     var index = sentence.startIndex
@@ -41,7 +41,7 @@ struct EnglishCues {
   }
 
   /// The cue in the narration that leads to a speech of the same paragraph.
-  func before(_ tokens: [Token]) -> Found? {
+  func before(_ tokens: ArraySlice<Token>) -> Found? {
     guard let end = tokens.last else { return nil }
     let sentence = Sentences.last(tokens)
     let leads = end.kind == .comma || end.kind == .colon

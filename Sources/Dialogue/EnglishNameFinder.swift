@@ -56,14 +56,25 @@ struct EnglishNameFinder {
         }
         previousSpeaks = word.map { $0.value >> 8 == Int32(TokenKind.speech.rawValue) } ?? false
         let end = max(word?.end ?? 0, wordEnd(from: position, before: range.upperBound))
-        previousPlaces = Self.places.contains { bytes[position..<end].elementsEqual($0.utf8) }
+        previousPlaces = places(position..<end)
         position = end
       }
       beginsSentence = false
     }
   }
 
-  private static let places = ["at", "in", "on", "from", "near", "of", "off"]
+  /// Whether a word is `at`, `in`, `on`, `of`, `from` or `near`.
+  private func places(_ word: Range<Int>) -> Bool {
+    let first = bytes[word.lowerBound] | 0x20
+    let last = bytes[word.upperBound - 1]
+    return switch (word.count, first, last) {
+    case (2, UInt8(ascii: "a"), UInt8(ascii: "t")), (2, UInt8(ascii: "i"), UInt8(ascii: "n")),
+      (2, UInt8(ascii: "o"), UInt8(ascii: "n")), (2, UInt8(ascii: "o"), UInt8(ascii: "f")),
+      (4, UInt8(ascii: "f"), UInt8(ascii: "m")), (4, UInt8(ascii: "n"), UInt8(ascii: "r")):
+      true
+    default: false
+    }
+  }
 
   private func isThe(_ position: Int, before limit: Int) -> Bool {
     position + 4 < limit && bytes[position] | 0x20 == 0x74 && bytes[position + 1] == 0x68

@@ -47,11 +47,14 @@ enum FormsOfAddress {
     var position = range.lowerBound
     let limit = min(range.upperBound, range.lowerBound + 600)
     while position < limit {
-      if UTF8Text.isBoundary(in: bytes, at: position, before: limit),
-        let word = table.longest(in: bytes, at: position, before: limit)
-      {
+      let byte = bytes[position]
+      if byte < 0x80, !UTF8Text.isLetter(byte) {
+        position += 1
+      } else if let word = table.longest(in: bytes, at: position, before: limit) {
         mask |= 1 << UInt64(word.value)
         position = word.end
+      } else if byte < 0x80 {
+        while position < limit, UTF8Text.isLetter(bytes[position]) { position += 1 }
       } else {
         _ = UTF8Text.unit(in: bytes, &position, before: limit)
       }

@@ -107,16 +107,21 @@ struct ProseReader {
   // MARK: Cues
 
   /// How much of the narration between two speeches is looked at, from its end and its start.
-  private static let gapReach = 1800
+  static let gapReach = 1800
 
   private mutating func readCues() throws(CancellationError) {
     let cutter = WordCutter(bytes: bytes, words: words, names: cast.table)
     let chinese = ChineseCues(bytes: bytes, isDescription: cast.isDescription)
     let english = EnglishCues(bytes: bytes)
     var tokens: [Token] = []
+    // The words of the narration before a turn serve those behind the turn before as well.
+    var gap = GapTokens()
+    var next = GapTokens()
+    if !turns.isEmpty { cutGap(before: 0, cutter, into: &gap) }
     for index in turns.indices {
       try Dialogue.checkCancellation(index)
-      noteMentions(before: index, cutter, &tokens)
+      note(gap, before: index)
+      if index + 1 < turns.count { cutGap(before: index + 1, cutter, into: &next) }
       let turn = turns[index]
       var found: ChineseCues.Found?
       if let middle = turn.middle {
@@ -124,27 +129,31 @@ struct ProseReader {
         cutter.cut(middle, into: &tokens)
         found =
           isChinese
-          ? chinese.after(tokens, isInterrupted: true) : english.after(tokens, isOpen: true)
+          ? chinese.after(tokens[...], isInterrupted: true)
+          : english.after(tokens[...], isOpen: true)
         if isChinese, found?.subject == nil || found?.isSpeech != true {
-          found = chinese.before(tokens) ?? found
+          found = chinese.before(tokens[...]) ?? found
         }
       }
       if found?.isSpeech != true, !turn.before.isEmpty {
-        tokens.removeAll(keepingCapacity: true)
-        let start = max(turn.before.lowerBound, turn.before.upperBound - 900)
-        cutter.cut(aligned(start)..<turn.before.upperBound, into: &tokens)
-        let before = isChinese ? chinese.before(tokens) : english.before(tokens)
+        let leading = gap.behind(max(turn.before.lowerBound, turn.before.upperBound - 900))
+        let before = isChinese ? chinese.before(leading) : english.before(leading)
         if let before, before.isSpeech || found == nil { found = before }
       }
       if found?.isSpeech != true, !turn.after.isEmpty {
-        tokens.removeAll(keepingCapacity: true)
         let end = min(turn.after.upperBound, turn.after.lowerBound + 400)
-        cutter.cut(turn.after.lowerBound..<aligned(end), into: &tokens)
+        if index + 1 == turns.count {
+          next.tokens.removeAll(keepingCapacity: true)
+          cutter.cut(turn.after.lowerBound..<aligned(end), into: &next.tokens)
+        }
+        let following = next.before(end)
         let after =
           isChinese
-          ? chinese.after(tokens, isInterrupted: false) : english.after(tokens, isOpen: false)
+          ? chinese.after(following, isInterrupted: false)
+          : english.after(following, isOpen: false)
         if let after, after.isSpeech || found == nil { found = after }
       }
+      swap(&gap, &next)
       if let found {
         turns[index].cue = cue(found)
         if found.isSpeech, case .pronoun(PronounValue.narrator) = found.subject {
@@ -152,7 +161,7 @@ struct ProseReader {
         }
       }
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
-        noteSpokenOf(in: index, cutter, &tokens)
+        noteSpokenOf(in: index, cutter)
       }
       for quotation in quotations[turn.quotations] {
         turns[index].words |= FormsOfAddress.mask(
@@ -168,7 +177,7 @@ struct ProseReader {
   }
 
   /// A place at or before `position` where a character begins.
-  private func aligned(_ position: Int) -> Int {
+  func aligned(_ position: Int) -> Int {
     var position = min(position, bytes.count)
     while position > 0, position < bytes.count, bytes[position] & 0xC0 == 0x80 { position -= 1 }
     return position
@@ -201,138 +210,6 @@ struct ProseReader {
       gender: gender, kind: kind)
     guard !isChinese, kind == .person else { return .member(member) }
     return .relation(member, gender)
-  }
-
-  /// Notes who is mentioned in the narration before a turn.
-  private mutating func noteMentions(
-    before index: Int, _ cutter: WordCutter, _ tokens: inout [Token]
-  ) {
-    let first = mentions.count
-    let gap = turns[index].gap
-    var ranges = [gap]
-    if gap.count > Self.gapReach * 2 {
-      ranges = [
-        gap.lowerBound..<aligned(gap.lowerBound + Self.gapReach),
-        aligned(gap.upperBound - Self.gapReach)..<gap.upperBound,
-      ]
-    }
-    for range in ranges {
-      tokens.removeAll(keepingCapacity: true)
-      cutter.cut(range, into: &tokens)
-      note(tokens)
-    }
-    turns[index].mentions = first..<mentions.count
-  }
-
-  private mutating func note(_ tokens: [Token]) {
-    var previous = TokenKind.stop
-    var last: Int32?
-    // The subject of the sentence, and whether it speaks.
-    var subject: Int?
-    // Whom `he` and `she` stand for.
-    var centres: [Int32?] = [nil, nil]
-    for (index, token) in tokens.enumerated() {
-      switch token.kind {
-      case .name:
-        let member = cast.memberOfName[Int(token.value)]
-        let isSubject =
-          previous == .stop || previous == .comma || previous == .adverb || previous == .mark
-          || !isChinese && acts(index, in: tokens)
-        mentions.append(
-          Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
-        if isSubject, subject == nil { subject = mentions.count - 1 }
-        if isSubject || last == nil {
-          let gender = cast.gender(of: member)
-          if gender != .female { centres[0] = member }
-          if gender != .male { centres[1] = member }
-        }
-        last = member
-      case .pronoun where token.value <= PronounValue.she:
-        if let last { cast.count(token.value, for: last) }
-        if let centre = centres[Int(token.value)], previous != .objecting {
-          if subject == nil { subject = mentions.count }
-          mentions.append(Mention(member: centre, position: token.start, part: .subject))
-        }
-      case .determiner where !isChinese && token.value > 0:
-        if let last { cast.count(token.value - 1, for: last) }
-      case .pronoun where token.value == PronounValue.narrator && previous != .objecting:
-        if let narrator = cast.narrator {
-          mentions.append(Mention(member: narrator, position: token.start, part: .narrator))
-        }
-      case .speech:
-        if let subject, mentions[subject].part != .silent { mentions[subject].part = .speaker }
-      case .stop: if token.end < tokens[tokens.count - 1].start { subject = nil }
-      case .silence:
-        if let position = mentions.indices.last, mentions[position].part == .subject {
-          mentions[position].part = .silent
-        }
-      default: break
-      }
-      previous = token.kind
-    }
-    // Whom the last sentence is about.
-    if let subject { mentions[subject].isOfLastSentence = true }
-  }
-
-  /// Whether a verb follows a name: `as Mr. Collins came up`, but not `to Jane was`.
-  private func acts(_ index: Int, in tokens: [Token]) -> Bool {
-    guard index + 1 < tokens.count,
-      tokens[index + 1].kind == .verb || tokens[index + 1].kind == .speech
-    else { return false }
-    guard index > 0, tokens[index - 1].kind == .objecting else { return true }
-    let before = bytes[tokens[index - 1].start..<tokens[index - 1].end]
-    return before.elementsEqual("before".utf8) || before.elementsEqual("after".utf8)
-  }
-
-  /// Notes who is spoken of in a speech without a cue: few speak of themselves by name.
-  private mutating func noteSpokenOf(
-    in index: Int, _ cutter: WordCutter, _ tokens: inout [Token]
-  ) {
-    let first = spokenOf.count
-    for quotation in quotations[turns[index].quotations] {
-      tokens.removeAll(keepingCapacity: true)
-      let end = aligned(min(quotation.innerEnd, quotation.innerStart + 500))
-      cutter.cut(quotation.innerStart..<end, into: &tokens)
-      for token in tokens where token.kind == .name {
-        spokenOf.append(cast.memberOfName[Int(token.value)])
-      }
-    }
-    turns[index].spokenOf = first..<spokenOf.count
-  }
-
-  /// Who is called by name at the start or the end of a speech.
-  private func vocative(
-    of turn: Turn, _ cutter: WordCutter, _ tokens: inout [Token]
-  ) -> (Int32?, Person.Gender?) {
-    let first = quotations[turn.quotations.lowerBound]
-    let last = quotations[turn.quotations.upperBound - 1]
-    let head = first.innerStart..<aligned(min(first.innerEnd, first.innerStart + 48))
-    let atStart = called(in: head, atEnd: false, cutter, &tokens)
-    if atStart.0 != nil { return atStart }
-    let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
-    let atEnd = called(in: tail, atEnd: true, cutter, &tokens)
-    return (atEnd.0, atEnd.1 ?? atStart.1)
-  }
-
-  private func called(
-    in range: Range<Int>, atEnd: Bool, _ cutter: WordCutter, _ tokens: inout [Token]
-  ) -> (Int32?, Person.Gender?) {
-    guard !range.isEmpty else { return (nil, nil) }
-    var gender: Person.Gender?
-    tokens.removeAll(keepingCapacity: true)
-    cutter.cut(range, into: &tokens)
-    for (index, token) in tokens.enumerated() where token.kind == .name || token.kind == .noun {
-      let before = index == 0 ? TokenKind.stop : tokens[index - 1].kind
-      let after = index + 1 < tokens.count ? tokens[index + 1].kind : .stop
-      let isClosed = after == .comma || after == .stop || after == .mark
-      let isCalled =
-        !atEnd && isClosed && index <= 2 && before != .objecting
-        || before == .comma && isClosed && (!atEnd || token.end + 8 >= range.upperBound)
-      guard isCalled else { continue }
-      if token.kind == .name { return (cast.memberOfName[Int(token.value)], nil) }
-      gender = ChineseCues.gender(token) ?? gender
-    }
-    return (nil, gender)
   }
 
   // MARK: Results

@@ -104,19 +104,21 @@ struct ScriptReader {
     var utterances: [Utterance] = []
     var scene = 0
     var isOpen = false
+    // Below a name that has a line of its own stands what is said, whatever it looks like.
+    var isBelowName = false
     for line in lines {
       switch line.kind {
       case .heading:
         scene += 1
         isOpen = false
+        isBelowName = false
       case .blank:
         // A name may have an empty line below it.
         isOpen = isOpen && utterances.last?.parts.isEmpty ?? false
       case .direction, .castList: break
-      // Below a name that has a line of its own stands what is said, whatever it looks like.
       case .label(let label)
-      where isBelieved(label)
-        && (label.strength == .alone || !isOpen || !(utterances.last?.parts.isEmpty ?? false)):
+      where isBelieved(label) && !(isBelowName && label.strength != .alone):
+        isBelowName = label.strength == .alone
         let parts = ScriptText.parts(of: label.text, in: bytes)
         isOpen = true
         // A direction alone: nothing is said.
@@ -126,6 +128,7 @@ struct ScriptReader {
         }
         utterances.append(utterance(label, line, parts, scene))
       case .label, .bare:
+        isBelowName = false
         guard isOpen, let last = utterances.indices.last else { continue }
         let isWaiting = utterances[last].parts.isEmpty
         guard isWaiting || !isChinese else { continue }

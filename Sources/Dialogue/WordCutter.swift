@@ -14,6 +14,10 @@ struct WordCutter {
     let limit = range.upperBound
     var position = range.lowerBound
     while position < limit {
+      if bytes[position] == 0x20 {
+        position += 1
+        continue
+      }
       if let token = known(at: position, before: limit) {
         tokens.append(token)
         position = token.end
@@ -58,6 +62,29 @@ struct WordCutter {
     return Token(
       kind: TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) ?? .word,
       value: word.value & 0xFF, start: position, end: word.end)
+  }
+
+  /// Calls `body` with each name of a range, without looking for other words between.
+  func eachName(in range: Range<Int>, _ body: (Int32) -> Void) {
+    let limit = range.upperBound
+    var position = range.lowerBound
+    while position < limit {
+      let byte = bytes[position]
+      if byte < 0x80, !UTF8Text.isLetter(byte) {
+        position += 1
+        continue
+      }
+      if let name = names.longest(in: bytes, at: position, before: limit),
+        words.longest(in: bytes, at: position, before: limit)?.end ?? 0 <= name.end
+      {
+        body(name.value)
+        position = name.end
+      } else if byte < 0x80 {
+        while position < limit, Self.isWordByte(bytes[position]) { position += 1 }
+      } else {
+        _ = UTF8Text.unit(in: bytes, &position, before: limit)
+      }
+    }
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -13,11 +13,15 @@ struct WordTable {
     var target: Int32 = 0
     var unit: UInt16 = 0
   }
-  /// By node, of which the first stands for none: -1 where no word ends.
-  private var values: [Int32] = [-1]
-  /// By node: a bit for each unit that an edge has, by its low six bits, so that most places where
-  /// no edge is are told without a look at the table.
-  private var masks: [UInt64] = [0]
+  private struct Node {
+    /// A bit for each unit that an edge has, by its low six bits, so that most places where no edge is
+    /// are told without a look at the table.
+    var mask: UInt64 = 0
+    /// -1 where no word ends.
+    var value: Int32 = -1
+  }
+  /// The first stands for none.
+  private var nodes = [Node()]
 
   /// Puts in a word; one that is there already keeps its value.
   ///
@@ -27,7 +31,7 @@ struct WordTable {
     for (index, unit) in word.utf16.enumerated() {
       node = index == 0 ? root(unit) : child(of: node, unit)
     }
-    if node > 0, values[Int(node)] < 0 { values[Int(node)] = value }
+    if node > 0, nodes[Int(node)].value < 0 { nodes[Int(node)].value = value }
   }
 
   /// The longest word that begins at `start`.
@@ -41,21 +45,22 @@ struct WordTable {
     var node = roots[Int(first)]
     var best: (value: Int32, end: Int)?
     while node > 0 {
-      let value = values[Int(node)]
-      if value >= 0, UTF8Text.isBoundary(in: bytes, at: position, before: limit) {
-        best = (value, position)
+      let here = nodes[Int(node)]
+      if here.value >= 0, UTF8Text.isBoundary(in: bytes, at: position, before: limit) {
+        best = (here.value, position)
       }
-      guard position < limit else { break }
+      guard here.mask != 0, position < limit else { break }
       var unit = UTF8Text.unit(in: bytes, &position, before: limit)
       if unit == 0x0A { unit = 0x20 }
-      node = edge(node, unit)
+      guard here.mask >> UInt64(unit & 63) & 1 == 1 else { break }
+      node = target(of: node, unit)
     }
     return best
   }
 
+  /// Where an edge leads whose bit is in the node's mask; 0 where there is none.
   @inline(__always)
-  private func edge(_ node: Int32, _ unit: UInt16) -> Int32 {
-    guard masks[Int(node)] >> UInt64(unit & 63) & 1 == 1 else { return 0 }
+  private func target(of node: Int32, _ unit: UInt16) -> Int32 {
     var slot = Self.slot(node, unit, in: edges.count)
     while true {
       let edge = edges[slot]
@@ -70,20 +75,19 @@ struct WordTable {
   }
 
   private mutating func child(of node: Int32, _ unit: UInt16) -> Int32 {
-    let found = edge(node, unit)
+    let found = target(of: node, unit)
     if found > 0 { return found }
     if edgeCount * 2 >= edges.count { grow() }
     let made = makeNode()
     put(Edge(node: node, target: made, unit: unit))
-    masks[Int(node)] |= 1 << UInt64(unit & 63)
+    nodes[Int(node)].mask |= 1 << UInt64(unit & 63)
     edgeCount += 1
     return made
   }
 
   private mutating func makeNode() -> Int32 {
-    values.append(-1)
-    masks.append(0)
-    return Int32(values.count - 1)
+    nodes.append(Node())
+    return Int32(nodes.count - 1)
   }
 
   private mutating func put(_ edge: Edge) {

@@ -10,7 +10,8 @@ import JSON
 ///
 /// `dialogue-measure wrong TEXT [NAME]` lists the lines that are attributed wrongly, with everybody named
 /// or one; `dialogue-measure fit TEXT…` finds weights for some texts, and
-/// `dialogue-measure cross TEXT OTHERS…` measures a text with weights fitted to the others; `dialogue-measure speakers TEXT` lists who is found where nobody is named.
+/// `dialogue-measure cross TEXT OTHERS…` measures a text with weights fitted to the others; `dialogue-measure speakers TEXT` lists who is found where nobody is named;
+/// `dialogue-measure speed TEXT…` how fast plain texts are read.
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "wrong", arguments.count >= 2 {
   let gold = try Gold(Array(arguments)[1])
@@ -41,6 +42,13 @@ if arguments.first == "cross", arguments.count >= 3 {
   let (weights, value) = try fit.best(from: .plain, rounds: 3)
   print(left, "others", decimal(value), try held.summary(weights))
   print(weights)
+  exit(0)
+}
+if arguments.first == "speed", arguments.count >= 2 {
+  for path in arguments.dropFirst() {
+    let (_, rate) = try Speed.best(of: 9, try FileContents.read(path, limit: 1 << 30), [])
+    print("\(rate) MB/s \(path)")
+  }
   exit(0)
 }
 guard let curve = arguments.first, arguments.count > 1 else {

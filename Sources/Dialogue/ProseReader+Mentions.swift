@@ -1,0 +1,152 @@
+/// Who is told of, called and spoken of beside speeches.
+extension ProseReader {
+  /// The words of the narration before a turn; of a long one, those of its start and its end.
+  struct GapTokens {
+    var tokens: [Token] = []
+    /// Where the words of the end begin.
+    var split = 0
+
+    /// Those that begin at or behind a place.
+    func behind(_ position: Int) -> ArraySlice<Token> {
+      var start = tokens.endIndex
+      while start > 0, tokens[start - 1].start >= position { start -= 1 }
+      return tokens[start...]
+    }
+
+    /// Those that end at or before a place.
+    func before(_ position: Int) -> ArraySlice<Token> {
+      var end = 0
+      while end < tokens.endIndex, tokens[end].end <= position { end += 1 }
+      return tokens[..<end]
+    }
+  }
+
+  func cutGap(before index: Int, _ cutter: WordCutter, into gap: inout GapTokens) {
+    gap.tokens.removeAll(keepingCapacity: true)
+    gap.split = 0
+    let range = turns[index].gap
+    guard range.count > Self.gapReach * 2 else { return cutter.cut(range, into: &gap.tokens) }
+    cutter.cut(range.lowerBound..<aligned(range.lowerBound + Self.gapReach), into: &gap.tokens)
+    gap.split = gap.tokens.count
+    cutter.cut(aligned(range.upperBound - Self.gapReach)..<range.upperBound, into: &gap.tokens)
+  }
+
+  /// Notes who is mentioned in the narration before a turn.
+  mutating func note(_ gap: GapTokens, before index: Int) {
+    let first = mentions.count
+    if gap.split > 0 { note(gap.tokens[..<gap.split]) }
+    note(gap.tokens[gap.split...])
+    turns[index].mentions = first..<mentions.count
+  }
+
+  private mutating func note(_ tokens: ArraySlice<Token>) {
+    var previous = TokenKind.stop
+    var last: Int32?
+    // The subject of the sentence, and whether it speaks.
+    var subject: Int?
+    // Whom `he` and `she` stand for.
+    var centres: [Int32?] = [nil, nil]
+    for index in tokens.indices {
+      let token = tokens[index]
+      switch token.kind {
+      case .name:
+        let member = cast.memberOfName[Int(token.value)]
+        let isSubject =
+          previous == .stop || previous == .comma || previous == .adverb || previous == .mark
+          || !isChinese && acts(index, in: tokens)
+        mentions.append(
+          Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
+        if isSubject, subject == nil { subject = mentions.count - 1 }
+        if isSubject || last == nil {
+          let gender = cast.gender(of: member)
+          if gender != .female { centres[0] = member }
+          if gender != .male { centres[1] = member }
+        }
+        last = member
+      case .pronoun where token.value <= PronounValue.she:
+        if let last { cast.count(token.value, for: last) }
+        if let centre = centres[Int(token.value)], previous != .objecting {
+          if subject == nil { subject = mentions.count }
+          mentions.append(Mention(member: centre, position: token.start, part: .subject))
+        }
+      case .determiner where !isChinese && token.value > 0:
+        if let last { cast.count(token.value - 1, for: last) }
+      case .pronoun where token.value == PronounValue.narrator && previous != .objecting:
+        if let narrator = cast.narrator {
+          mentions.append(Mention(member: narrator, position: token.start, part: .narrator))
+        }
+      case .speech:
+        if let subject, mentions[subject].part != .silent { mentions[subject].part = .speaker }
+      case .stop: if token.end < tokens[tokens.endIndex - 1].start { subject = nil }
+      case .silence:
+        if let position = mentions.indices.last, mentions[position].part == .subject {
+          mentions[position].part = .silent
+        }
+      default: break
+      }
+      previous = token.kind
+    }
+    // Whom the last sentence is about.
+    if let subject { mentions[subject].isOfLastSentence = true }
+  }
+
+  /// Whether a verb follows a name: `as Mr. Collins came up`, but not `to Jane was`.
+  private func acts(_ index: Int, in tokens: ArraySlice<Token>) -> Bool {
+    guard index + 1 < tokens.endIndex,
+      tokens[index + 1].kind == .verb || tokens[index + 1].kind == .speech
+    else { return false }
+    guard index > tokens.startIndex, tokens[index - 1].kind == .objecting else { return true }
+    let before = bytes[tokens[index - 1].start..<tokens[index - 1].end]
+    return before.elementsEqual("before".utf8) || before.elementsEqual("after".utf8)
+  }
+
+  /// Notes who is spoken of in a speech without a cue: few speak of themselves by name.
+  mutating func noteSpokenOf(
+    in index: Int, _ cutter: WordCutter
+  ) {
+    let first = spokenOf.count
+    for quotation in quotations[turns[index].quotations] {
+      let end = aligned(min(quotation.innerEnd, quotation.innerStart + 500))
+      cutter.eachName(in: quotation.innerStart..<end) { name in
+        let member = cast.memberOfName[Int(name)]
+        if !spokenOf[first...].contains(member) { spokenOf.append(member) }
+      }
+    }
+    turns[index].spokenOf = first..<spokenOf.count
+  }
+
+  /// Who is called by name at the start or the end of a speech.
+  func vocative(
+    of turn: Turn, _ cutter: WordCutter, _ tokens: inout [Token]
+  ) -> (Int32?, Person.Gender?) {
+    let first = quotations[turn.quotations.lowerBound]
+    let last = quotations[turn.quotations.upperBound - 1]
+    let head = first.innerStart..<aligned(min(first.innerEnd, first.innerStart + 48))
+    let atStart = called(in: head, atEnd: false, cutter, &tokens)
+    if atStart.0 != nil { return atStart }
+    let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
+    let atEnd = called(in: tail, atEnd: true, cutter, &tokens)
+    return (atEnd.0, atEnd.1 ?? atStart.1)
+  }
+
+  private func called(
+    in range: Range<Int>, atEnd: Bool, _ cutter: WordCutter, _ tokens: inout [Token]
+  ) -> (Int32?, Person.Gender?) {
+    guard !range.isEmpty else { return (nil, nil) }
+    var gender: Person.Gender?
+    tokens.removeAll(keepingCapacity: true)
+    cutter.cut(range, into: &tokens)
+    for (index, token) in tokens.enumerated() where token.kind == .name || token.kind == .noun {
+      let before = index == 0 ? TokenKind.stop : tokens[index - 1].kind
+      let after = index + 1 < tokens.count ? tokens[index + 1].kind : .stop
+      let isClosed = after == .comma || after == .stop || after == .mark
+      let isCalled =
+        !atEnd && isClosed && index <= 2 && before != .objecting
+        || before == .comma && isClosed && (!atEnd || token.end + 8 >= range.upperBound)
+      guard isCalled else { continue }
+      if token.kind == .name { return (cast.memberOfName[Int(token.value)], nil) }
+      gender = ChineseCues.gender(token) ?? gender
+    }
+    return (nil, gender)
+  }
+}
