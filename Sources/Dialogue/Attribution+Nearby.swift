@@ -77,7 +77,7 @@ extension Attribution {
       for position in list.indices { list[position].weight = list[position].weight.squareRoot() }
     }
     list.append(Candidate(member: Self.stranger, weight: weights.stranger))
-    list.sort { ($0.weight, $1.member) > ($1.weight, $0.member) }
+    list.sort { $0.weight == $1.weight ? $0.member < $1.member : $0.weight > $1.weight }
     return Array(list.prefix(Self.width))
   }
 

@@ -23,6 +23,7 @@ struct NameFinder {
         try Dialogue.checkCancellation(index)
         finder.count(stretch)
       }
+      finder.findFollowers(in: narration)
       NameMerging.addChinese(finder.names(givenIn: cast), to: &cast)
       for word in finder.descriptions {
         cast.addDescription(word.text, gender: word.gender)
@@ -58,10 +59,14 @@ struct ChineseNameFinder {
     var spoken: Int32 = 0
     /// Those that stand right beside a speech.
     var beside: Int32 = 0
+    /// Those where a known word begins with the last character and goes on: `操大` of `操大笑`.
+    var straddled: Int32 = 0
     /// A bit for each character that follows, by its low five bits.
     var following: UInt32 = 0
   }
   private var counts = PackedCounts()
+  /// How often what looks like a name follows another at the start of a clause.
+  private var followers: [UInt64: Int32] = [:]
   /// By the word: how often a clause has it for the subject of a verb of speech.
   private var described: [UInt64: (count: Int, gender: Int32)] = [:]
 
@@ -175,11 +180,17 @@ struct ChineseNameFinder {
         isBounded = Self.bounds(next.value)
         isSpoken = isBounded && speaks(from: position, before: limit)
       }
+      // In bounds: the last character has three bytes, as all of the range have.
+      let last = position - 3
+      let isStraddled =
+        UTF8Text.isHan(following)
+        && words.longest(in: bytes, at: last, before: limit).map { $0.end > position } ?? false
       counts.add(
         key,
         Count(
           clauses: 1, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0,
-          beside: isBeside ? 1 : 0, following: 1 << UInt32(following & 31)))
+          beside: isBeside ? 1 : 0,
+          straddled: isStraddled ? 1 : 0, following: 1 << UInt32(following & 31)))
     }
   }
 
@@ -205,11 +216,59 @@ struct ChineseNameFinder {
     return false
   }
 
+  /// What looks like a name and follows others that do, as `大喝` in `张飞大喝`, is what they do: it is
+  /// counted here and left out of the names.
+  mutating func findFollowers(in narration: [Narration]) {
+    var candidates: [UInt64: Int32] = [:]
+    var isFirst = [Bool](repeating: false, count: 1 << 16)
+    for (key, count) in counts.sorted where isName(key, count) {
+      candidates[key] = count.clauses
+      let length = key >> 48 != 0 ? 4 : key >> 32 != 0 ? 3 : 2
+      isFirst[Int(key >> UInt64(16 * (length - 1)) & 0xFFFF)] = true
+    }
+    for stretch in narration {
+      var position = stretch.range.lowerBound
+      let limit = stretch.range.upperBound
+      while position < limit {
+        if isFirst[Int(UTF8Text.unit(in: bytes, at: position, before: limit))] {
+          countFollower(at: position, before: limit, candidates)
+        }
+        while position < limit {
+          let unit = UTF8Text.unit(in: bytes, &position, before: limit)
+          if !UTF8Text.isHan(unit), unit != 0x3001 { break }
+        }
+      }
+    }
+  }
+
+  private mutating func countFollower(
+    at start: Int, before limit: Int, _ candidates: [UInt64: Int32]
+  ) {
+    var position = start
+    var key: UInt64 = 0
+    for length in 1...3 where position < limit {
+      key = key << 16 | UInt64(UTF8Text.unit(in: bytes, &position, before: limit))
+      guard length >= 2, let leading = candidates[key] else { continue }
+      var next = position
+      var following: UInt64 = 0
+      for length in 1...4 where next < limit {
+        let unit = UTF8Text.unit(in: bytes, &next, before: limit)
+        guard UTF8Text.isHan(unit) else { break }
+        following = following << 16 | UInt64(unit)
+        if length >= 2, let count = candidates[following], count < leading {
+          followers[following, default: 0] += 1
+        }
+      }
+    }
+  }
+
   /// The names, with how often each begins a clause.
   func names(givenIn cast: Cast) -> [(name: String, count: Int)] {
     let sorted = counts.sorted
     var found: [UInt64: Count] = [:]
-    for (key, count) in sorted where isName(key, count) { found[key] = count }
+    for (key, count) in sorted where isName(key, count) {
+      if (followers[key] ?? 0) * 4 < count.clauses { found[key] = count }
+    }
     // By each beginning: how often the longest name with it occurs.
     var longer: [UInt64: Int32] = [:]
     for (key, count) in found {
@@ -242,10 +301,28 @@ struct ChineseNameFinder {
       if !Self.mayBegin(kind, word.end, from: 0), !isSurname || word.end > 3 { return false }
       if kind == .noun, word.end == name.utf8.count { return false }
     }
+    let (first, last) = (name.utf16.first ?? 0, UInt16(truncatingIfNeeded: key))
+    if first == 0x4E00 || first == 0x4EBA || count.straddled * 2 > count.clauses { return false }
+    if !Self.surnames.contains(first), !Self.prefixes.contains(first), isVerb(last) { return false }
     if name.utf16.contains(where: Self.never.contains), !name.hasSuffix("家的") { return false }
     if name.hasSuffix("们") || name.hasSuffix("們") || name.hasSuffix("人等") { return false }
-    return name.hasSuffix("家的") || !Self.neverLast.contains(UInt16(truncatingIfNeeded: key))
+    return name.hasSuffix("家的") || !Self.neverLast.contains(last)
   }
+
+  /// Whether a character is a word for what somebody does, or how.
+  private func isVerb(_ unit: UInt16) -> Bool {
+    let character = Array(String(decoding: [unit], as: UTF16.self).utf8)
+    guard let word = words.longest(in: character, at: 0, before: character.count) else {
+      return false
+    }
+    switch TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) {
+    case .speech, .adverb, .objecting, .verb, .thought, .hearing: return true
+    default: return false
+    }
+  }
+
+  /// What stands before a given name: `小红`, `阿昭`.
+  private static let prefixes = Set("小阿老大".utf16)
 
   /// Whether a shorter name goes on here with a word: `宝玉笑`.
   private func isOverlong(

@@ -22,6 +22,7 @@ struct PackedCounts {
     values[slot].bounded += more.bounded
     values[slot].spoken += more.spoken
     values[slot].beside += more.beside
+    values[slot].straddled += more.straddled
     values[slot].following |= more.following
   }
 
