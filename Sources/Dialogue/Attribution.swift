@@ -177,6 +177,7 @@ struct Attribution {
       previous: index > range.lowerBound ? turns[index - 1].speaker : -1,
       beforePrevious: index > range.lowerBound + 1 ? turns[index - 2].speaker : -1,
       isDescribed: isDescribed(turns[index].cue))
+    turns[index].confidence = Confidence.calibrated(turns[index].confidence)
   }
 
   private func isDescribed(_ cue: Cue?) -> Bool {

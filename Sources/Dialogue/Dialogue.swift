@@ -66,8 +66,9 @@ package enum Dialogue {
     return false
   }
 
-  /// Whether enough of the first lines may be labelled: a colon near their start, or a line of its own
-  /// for a name. A novel, whose lines are long or open with quotation marks, is told at once.
+  /// Whether enough of the first lines may be labelled: a colon near their start, or a name alone.
+  ///
+  /// A novel, whose lines are long or open with quotation marks, is told at once.
   private static func looksLabelled(_ bytes: [UInt8]) -> Bool {
     let limit = min(bytes.count, 1 << 16)
     var lines = 0
