@@ -18,22 +18,25 @@ extension Attribution {
     let turn = turns[index]
     for (member, weight) in leading { add(member, weight * weights.leading) }
     // Speakers before and behind.
-    for distance in 1...8 {
-      for other in [index - distance, index + distance] {
-        guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
-        else { continue }
-        if case .member(let member) = turns[other].cue?.subject {
-          add(member, (other < range.lowerBound ? 0.3 : weights.namedNear) / Double(distance))
-        } else if turns[other].speaker >= 0 {
-          add(turns[other].speaker, turns[other].confidence * weights.foundNear / Double(distance))
-        }
-        if let vocative = turns[other].vocative, other < index {
-          add(vocative, other == index - 1 ? weights.called : 0.5 / Double(distance))
-        }
-        if let addressee = turns[other].cue?.addressee, other < index {
-          add(addressee, other == index - 1 ? weights.addressed : 0.4 / Double(distance))
-        }
+    func addSpeaker(_ other: Int, _ distance: Double) {
+      guard other >= max(0, range.lowerBound - 2), other < min(range.upperBound + 1, turns.count)
+      else { return }
+      if case .member(let member) = turns[other].cue?.subject {
+        add(member, (other < range.lowerBound ? 0.3 : weights.namedNear) / distance)
+      } else if turns[other].speaker >= 0 {
+        add(turns[other].speaker, turns[other].confidence * weights.foundNear / distance)
       }
+      guard other < index else { return }
+      if let vocative = turns[other].vocative {
+        add(vocative, other == index - 1 ? weights.called : 0.5 / distance)
+      }
+      if let addressee = turns[other].cue?.addressee {
+        add(addressee, other == index - 1 ? weights.addressed : 0.4 / distance)
+      }
+    }
+    for distance in 1...8 {
+      addSpeaker(index - distance, Double(distance))
+      addSpeaker(index + distance, Double(distance))
     }
     // Mentions in narration, the last ones first, those just before it above all.
     var weight = turn.cue?.isSpeech ?? false ? weights.toldWithCue : weights.toldWithout

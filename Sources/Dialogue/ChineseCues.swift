@@ -282,11 +282,14 @@ struct ChineseCues {
     """.utf16)
 
   private static func isAndOthers(_ bytes: [UInt8], _ token: Token) -> Bool {
-    guard token.kind == .other || token.kind == .objecting || token.kind == .word else {
-      return false
+    guard token.kind == .other || token.kind == .objecting || token.kind == .word,
+      token.end - token.start >= 3
+    else { return false }
+    switch (bytes[token.start], bytes[token.start + 1], bytes[token.start + 2]) {
+    // 等 们 們
+    case (0xE7, 0xAD, 0x89), (0xE4, 0xBB, 0xAC), (0xE5, 0x80, 0x91): return true
+    default: return false
     }
-    let text = text(bytes, token)
-    return text.hasPrefix("等") || text.hasPrefix("们") || text.hasPrefix("們")
   }
 
   static func text(_ bytes: [UInt8], _ token: Token) -> String {

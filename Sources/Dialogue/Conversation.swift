@@ -52,27 +52,34 @@ struct Conversation {
     starts[turn]..<(turn + 1 < starts.count ? starts[turn + 1] : members.count)
   }
 
-  @inline(__always)
-  private func weight(_ change: Change, _ first: Int32, _ second: Int32, _ third: Int32) -> Double {
-    if third == -1 { return 1 }
-    if third == second { return change.same }
-    return third == first ? change.back : 1
+  /// Where a person stands among the candidates of a turn; nil where it does not, or is nobody.
+  private func place(of member: Int32, in range: Range<Int>) -> Int? {
+    guard member != -1 else { return nil }
+    for place in range where members[place] == member { return place - range.lowerBound }
+    return nil
   }
 
+  /// A pair's sum over all that spoke before it weighs them alike, but for the one who speaks again:
+  /// so one sum for each neighbour serves all candidates.
   private func step(_ index: Int, _ pairs: [Int], _ forward: inout [Double]) {
     let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
     let (before, here) = (pairs[index - 1], pairs[index])
     let change = changes[index]
+    let places = thirds.map { place(of: members[$0], in: firsts) }
     var total = 0.0
-    for (second, secondPlace) in seconds.enumerated() {
-      for (third, thirdPlace) in thirds.enumerated() {
-        var sum = 0.0
-        for (first, firstPlace) in firsts.enumerated() {
-          sum +=
-            forward[before + first * seconds.count + second]
-            * weight(change, members[firstPlace], members[secondPlace], members[thirdPlace])
+    for second in 0..<seconds.count {
+      var all = 0.0
+      for first in 0..<firsts.count { all += forward[before + first * seconds.count + second] }
+      let member = members[seconds.lowerBound + second]
+      for third in 0..<thirds.count {
+        let its = members[thirds.lowerBound + third]
+        var sum = all
+        if its == member, its != -1 {
+          sum *= change.same
+        } else if let first = places[third] {
+          sum += (change.back - 1) * forward[before + first * seconds.count + second]
         }
-        let value = sum * weights[thirdPlace]
+        let value = sum * weights[thirds.lowerBound + third]
         forward[here + second * thirds.count + third] = value
         total += value
       }
@@ -85,14 +92,22 @@ struct Conversation {
     let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
     let (before, here) = (pairs[index - 1], pairs[index])
     let change = changes[index]
+    let places = firsts.map { place(of: members[$0], in: thirds) }
     var total = 0.0
-    for (first, firstPlace) in firsts.enumerated() {
-      for (second, secondPlace) in seconds.enumerated() {
-        var sum = 0.0
-        for (third, thirdPlace) in thirds.enumerated() {
-          sum +=
-            backward[here + second * thirds.count + third] * weights[thirdPlace]
-            * weight(change, members[firstPlace], members[secondPlace], members[thirdPlace])
+    for second in 0..<seconds.count {
+      let row = here + second * thirds.count
+      let member = members[seconds.lowerBound + second]
+      var all = 0.0
+      for third in 0..<thirds.count {
+        all += backward[row + third] * weights[thirds.lowerBound + third]
+      }
+      if let same = place(of: member, in: thirds) {
+        all += (change.same - 1) * backward[row + same] * weights[thirds.lowerBound + same]
+      }
+      for first in 0..<firsts.count {
+        var sum = all
+        if let back = places[first], members[firsts.lowerBound + first] != member {
+          sum += (change.back - 1) * backward[row + back] * weights[thirds.lowerBound + back]
         }
         backward[before + first * seconds.count + second] = sum
         total += sum

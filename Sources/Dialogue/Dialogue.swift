@@ -18,8 +18,9 @@ package enum Dialogue {
     let isChinese = isMostlyChinese(bytes)
     let language = isChinese ? "zh" : "en"
     if looksLabelled(bytes) {
-      if try ScriptReader(bytes, isChinese: isChinese, lineLimit: 3000).isScript {
-        let script = try ScriptReader(bytes, isChinese: isChinese)
+      let head = try ScriptReader(bytes, isChinese: isChinese, lineLimit: 3000)
+      if head.isScript {
+        let script = head.isWhole ? head : try ScriptReader(bytes, isChinese: isChinese)
         return Reading(utterances: script.read(), isScript: true, language: language)
       }
     }

@@ -7,6 +7,8 @@ struct ScriptReader {
   private var counts: [String: Int] = [:]
   private var weakCounts: [String: Int] = [:]
   private var weak = 0
+  /// Whether all lines have been read, and not only the first.
+  private(set) var isWhole = true
 
   /// How often a label must have been seen before a weak mark behind it is believed.
   private static let knownCount = 3
@@ -26,6 +28,7 @@ struct ScriptReader {
       lines.append(parser.parse(start..<end))
       start = end + 1
     }
+    isWhole = start >= bytes.count
     markCastLists()
     for (index, line) in lines.enumerated() {
       guard case .label(let label) = line.kind else { continue }
@@ -102,6 +105,7 @@ struct ScriptReader {
   /// All lines that somebody speaks.
   func read() -> [Utterance] {
     var utterances: [Utterance] = []
+    var kinds: [String: SpeakerKind] = [:]
     var scene = 0
     var isOpen = false
     // Below a name that has a line of its own stands what is said, whatever it looks like.
@@ -126,7 +130,9 @@ struct ScriptReader {
           isOpen = false
           continue
         }
-        utterances.append(utterance(label, line, parts, scene))
+        let kind = kinds[label.name] ?? kind(of: label.name)
+        kinds[label.name] = kind
+        utterances.append(utterance(label, kind, line, parts, scene))
       case .label, .bare:
         isBelowName = false
         guard isOpen, let last = utterances.indices.last else { continue }
@@ -157,14 +163,15 @@ struct ScriptReader {
   }
 
   private func utterance(
-    _ label: ScriptLine.Label, _ line: ScriptLine, _ parts: [Range<Int>], _ scene: Int
+    _ label: ScriptLine.Label, _ kind: SpeakerKind, _ line: ScriptLine, _ parts: [Range<Int>],
+    _ scene: Int
   ) -> Utterance {
     let count = counts[label.name, default: 0] + weakCounts[label.name, default: 0]
     let isSure = label.strength == .colon || label.strength == .alone
     let confidence = isSure ? (count >= 2 ? 0.995 : 0.95) : 0.9
     return Utterance(
       span: line.content, parts: parts, speaker: label.name, person: label.name,
-      kind: kind(of: label.name), confidence: confidence, rule: .label,
+      kind: kind, confidence: confidence, rule: .label,
       addressee: nil, scene: scene, isUnspoken: false)
   }
 }

@@ -57,10 +57,18 @@ enum ScriptText {
     "心聲", "画外", "同时", "同時",
   ]
 
+  /// Whether a name may end with one of `voices`, by its last bytes: an ASCII letter or full stop, or
+  /// one of 音 白 声 聲 外 时 時.
+  private static func mayEndInVoice(_ tail: Substring.UTF8View.SubSequence) -> Bool {
+    guard let last = tail.last, last >= 0x80 else { return true }
+    return ["音", "白", "声", "聲", "外", "时", "時"].contains { tail.elementsEqual($0.utf8) }
+  }
+
   /// A label without what is no part of the name: `皇帝OS`, `皇帝 V.O.`.
   static func name(_ text: String) -> String {
     var name = text[...]
     while let last = name.last, last == " " || last == "　" || last == "\t" { name.removeLast() }
+    guard mayEndInVoice(name.utf8.suffix(3)) else { return String(name) }
     for tail in voices where name.hasSuffix(tail) {
       let rest = name.dropLast(tail.count)
       if let last = rest.last, !last.isASCII || last == " " { name = rest }

@@ -38,11 +38,20 @@ struct WordTable {
   ///
   /// A line break in the text stands for a space in a word, and a word of letters ends where
   /// letters end.
+  @inline(__always)
   func longest(in bytes: [UInt8], at start: Int, before limit: Int) -> (value: Int32, end: Int)? {
     var position = start
     guard position < limit else { return nil }
-    let first = UTF8Text.unit(in: bytes, &position, before: limit)
-    var node = roots[Int(first)]
+    let node = roots[Int(UTF8Text.unit(in: bytes, &position, before: limit))]
+    return node > 0 ? longest(from: node, in: bytes, at: position, before: limit) : nil
+  }
+
+  /// The longest word whose first character leads to a node and ends at a place.
+  private func longest(
+    from root: Int32, in bytes: [UInt8], at start: Int, before limit: Int
+  ) -> (value: Int32, end: Int)? {
+    var position = start
+    var node = root
     var best: (value: Int32, end: Int)?
     while node > 0 {
       let here = nodes[Int(node)]
