@@ -130,7 +130,7 @@ struct ScriptReader {
           isOpen = false
           continue
         }
-        let kind = kinds[label.name] ?? kind(of: label.name)
+        let kind = kinds[label.name] ?? self.kind(of: label.name)
         kinds[label.name] = kind
         utterances.append(utterance(label, kind, line, parts, scene))
       case .label, .bare:
