@@ -124,7 +124,10 @@ struct TrainPlanner: Sendable {
       .init(
         "parameters", "trainable numbers",
         .integer(options.settings.shape.parameterCount(in: model.configuration))),
-      .init("precision", "products in", .text(memory.precision.rawValue)),
+      // The fastest, which is measured: another on another processor.
+      .init(
+        "precision", "products in",
+        .varying(.text(memory.precision.rawValue), mask: "<precision>")),
       .init(
         "memory", "memory, at most", .varying(.bytes(memory.byteCount), mask: "<size>")),
       .init("estimated_seconds", "about", .duration(time)),
