@@ -2,7 +2,8 @@
 
     agreement.py PROBE MODEL TEXT [MINUTES]
 
-The second half of each window of 512 tokens of TEXT is foretold; llama.cpp is given up after MINUTES (10).
+The second half of each window of 512 tokens of TEXT is foretold, by llama.cpp as far as it comes in
+MINUTES (10); with FLOATS in the environment also by Inkstone's computing as floats.
 Then the likeliest 200 tokens after some beginnings: where Inkstone's part from llama.cpp's, the scores of
 the two tokens in all four.
 """
@@ -81,11 +82,6 @@ for start in starts:
                      for i in range(HALF, WINDOW - 1)]
 with open("/tmp/agreement.txt", "w") as file:
     file.write(" ".join(map(str, tokens)))
-for kind, more in (("inkstone", []), ("inkstone, as floats", ["exact"])):
-    rows[kind] = [(float(a), int(b)) for a, b in
-                  (line.split() for line in ours("windows", "/tmp/agreement.txt", str(WINDOW), *more))]
-
-
 def compare(kind):
     pairs = [(a, b) for a, b in zip(rows[kind], rows["fp32"]) if a[0] is not None]
     mean = [-sum(pair[side][0] for pair in pairs) / len(pairs) for side in (0, 1)]
@@ -97,8 +93,13 @@ def compare(kind):
           f"{worst:.3f} at most; the likeliest is fp32's {same} times, {same / len(pairs):.2%}", flush=True)
 
 
-compare("inkstone")
-compare("inkstone, as floats")
+kinds = [("inkstone", [])]
+if "FLOATS" in os.environ:
+    kinds.append(("inkstone, as floats", ["exact"]))
+for kind, more in kinds:
+    rows[kind] = [(float(a), int(b)) for a, b in
+                  (line.split() for line in ours("windows", "/tmp/agreement.txt", str(WINDOW), *more))]
+    compare(kind)
 rows["llama.cpp"] = []
 end = time.time() + 60 * minutes
 for start in starts:

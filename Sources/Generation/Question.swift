@@ -10,10 +10,15 @@ package struct Question: Sendable, Equatable {
   /// The most tokens of the answer.
   package let tokenLimit: Int
   package let seed: UInt32
+  /// The word that the question of the answer is to be led by, for whoever can hold a model to it;
+  /// the prompt says it, too. Empty where there is none.
+  package let lead: String
 
   package init(
-    prompt: String, schema: JSON, temperature: Double, tokenLimit: Int, seed: UInt32
+    prompt: String, schema: JSON, temperature: Double, tokenLimit: Int, seed: UInt32,
+    lead: String = ""
   ) {
+    self.lead = lead
     self.prompt = prompt
     self.schema = schema
     self.temperature = temperature

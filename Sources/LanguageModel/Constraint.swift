@@ -6,6 +6,10 @@
 package struct Constraint: Sendable {
   /// The most bytes of one string; after that only its end is allowed.
   private let byteLimit: Int
+  /// The fewest bytes of one string: before that its end is not allowed.
+  private let leastByteCount: Int
+  /// How the first string begins.
+  private let start: String
   /// What stands before each string and after the last.
   private let literals: [[UInt8]]
   private var state = State()
@@ -28,8 +32,16 @@ package struct Constraint: Sendable {
   /// - Parameters:
   ///   - members: The names of the object's strings, in order.
   ///   - byteLimit: The most bytes of each string.
-  package init(members: [String], byteLimit: Int = 4000) {
+  ///   - leastByteCount: The fewest bytes of each string, as JSON writes it.
+  ///   - start: How the first string begins; what JSON would escape is left out with all of it.
+  package init(
+    members: [String], byteLimit: Int = 4000, leastByteCount: Int = 0,
+    startingWith start: String = ""
+  ) {
     self.byteLimit = byteLimit
+    self.leastByteCount = leastByteCount
+    let isPlain = start.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    self.start = isPlain && start.utf8.count < byteLimit ? start : ""
     literals =
       members.indices.map { index in
         Array("\(index == 0 ? "{" : "\", ")\"\(members[index])\": \"".utf8)
@@ -37,7 +49,7 @@ package struct Constraint: Sendable {
   }
 
   /// What every answer begins with.
-  package var opening: String { String(decoding: literals[0], as: UTF8.self) }
+  package var opening: String { String(decoding: literals[0], as: UTF8.self) + start }
 
   /// Whether the object is whole.
   package var isFinished: Bool { state.step == 2 * literals.count - 1 }
@@ -104,7 +116,7 @@ package struct Constraint: Sendable {
     }
     switch byte {
     case UInt8(ascii: "\""):
-      guard state.hasWords else { return false }
+      guard state.hasWords, state.count > leastByteCount else { return false }
       // The quote is the first byte of the literal that follows.
       state = State(step: state.step + 1, count: 1)
       return true

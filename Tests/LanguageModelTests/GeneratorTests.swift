@@ -146,6 +146,23 @@ struct GeneratorTests {
     }
   }
 
+  @Test("A question that is begun for the model goes on from there, and is not over at once")
+  func begun() async throws {
+    let generator = try generator()
+    var request = request("问", generator)
+    request.constraint = Constraint(
+      members: ["instruction", "output"], byteLimit: 60, leastByteCount: 20, startingWith: "分析")
+    request.tokenLimit = 300
+    let (answers, _) = try await generator.answer([request])
+    let json = try JSON(parsing: answers[0].text)
+    for name in ["instruction", "output"] {
+      let text = try #require(json[name]?.string)
+      #expect(JSON.string(text).text().utf8.count >= 20, "\(text)")
+    }
+    #expect(json["instruction"]?.string?.hasPrefix("分析") == true)
+    #expect(Constraint(members: ["a"], startingWith: "\"").opening == "{\"a\": \"")
+  }
+
   @Test("An answer held to a shape is JSON")
   func shaped() async throws {
     let generator = try generator()

@@ -131,7 +131,8 @@ final class AskRun {
         language: page.language),
       schema: Question.entrySchema, temperature: wishes.temperature,
       tokenLimit: wishes.tokenLimit,
-      seed: page.plan.seed(chunk: page.text, ordinal: slot.ordinal, attempt: job.attempt))
+      seed: page.plan.seed(chunk: page.text, ordinal: slot.ordinal, attempt: job.attempt),
+      lead: slot.lead.word)
     return Asker.Item(question: question, chunk: page.chunk.id, lead: slot.lead.word)
   }
 

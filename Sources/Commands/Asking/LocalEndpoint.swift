@@ -92,7 +92,8 @@ actor LocalEndpoint {
     settings.seed = UInt64(one.question.seed)
     return Generator.Request(
       prompt: one.prompt, settings: settings, stopTokens: encoder.stopTokens,
-      tokenLimit: one.question.tokenLimit, constraint: Constraint(schema: one.question.schema))
+      tokenLimit: one.question.tokenLimit,
+      constraint: Constraint(schema: one.question.schema, lead: one.question.lead))
   }
 
   private static func result(
@@ -123,10 +124,18 @@ extension Endpoint {
 
 extension Constraint {
   /// The shape of an object whose members are all strings; nil for any other schema.
-  init?(schema: JSON) {
+  ///
+  /// A small model forgets the lead and repeats the form that the prompt shows it, so the question is
+  /// begun with the lead for it, and neither question nor answer may end after a word or two.
+  ///
+  /// - Parameter lead: What the first string begins with, its first letter made large.
+  init?(schema: JSON, lead: String) {
     guard let members = schema["properties"]?.object?.members, !members.isEmpty,
       members.allSatisfy({ $0.value["type"]?.string == "string" })
     else { return nil }
-    self.init(members: members.map(\.name))
+    let start = lead.prefix(1).uppercased() + lead.dropFirst()
+    self.init(
+      members: members.map(\.name), leastByteCount: lead.isEmpty ? 0 : start.utf8.count + 16,
+      startingWith: start)
   }
 }
