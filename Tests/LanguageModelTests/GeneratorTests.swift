@@ -151,7 +151,7 @@ struct GeneratorTests {
     let generator = try generator()
     var request = request("问", generator)
     request.constraint = Constraint(
-      members: ["instruction", "output"], byteLimit: 60, leastByteCount: 20, startingWith: "分析")
+      members: ["instruction", "output"], byteLimit: 40, leastByteCount: 20, startingWith: "分析")
     request.tokenLimit = 300
     let (answers, _) = try await generator.answer([request])
     let json = try JSON(parsing: answers[0].text)
