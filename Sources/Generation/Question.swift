@@ -10,8 +10,9 @@ package struct Question: Sendable, Equatable {
   /// The most tokens of the answer.
   package let tokenLimit: Int
   package let seed: UInt32
-  /// The word that the question of the answer is to be led by, for whoever can hold a model to it;
-  /// the prompt says it, too. Empty where there is none.
+  /// The word that the answer's question is to be led by; empty where there is none.
+  ///
+  /// For whoever can hold a model to it; the prompt says it, too.
   package let lead: String
 
   package init(

@@ -133,6 +133,41 @@ struct HostileModelTests {
     }
   }
 
+  @Test(
+    "A model of 200 GB is refused before anything of it is read, with what it takes and what is free"
+  )
+  func tooLarge() throws {
+    let folder = try TemporaryFolder()
+    var shape = TinyModel.plain
+    (shape.layerCount, shape.width, shape.feedForwardWidth) = (1, 65536, 524_288)
+    let names = shape.requiredWeights
+    var offset = 0
+    let members = names.map { name in
+      let size = shape.shape(of: name)
+      defer { offset += 2 * size.reduce(1, *) }
+      let end = offset + 2 * size.reduce(1, *)
+      return
+        #""\#(name.huggingFace)":{"dtype":"F16","shape":\#(size),"data_offsets":[\#(offset),\#(end)]}"#
+    }
+    let header = Array("{\(members.joined(separator: ","))}".utf8)
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init)
+    let path = try folder.write(length + header, to: "model.safetensors")
+    // The file's bytes are a hole: it takes no room on the disk.
+    try #require(truncate(path, off_t(8 + header.count + offset)) == 0)
+    try folder.write(
+      """
+      {"model_type": "llama", "num_hidden_layers": 1, "hidden_size": 65536,
+       "intermediate_size": 524288, "num_attention_heads": 4, "num_key_value_heads": 2,
+       "head_dim": 16, "vocab_size": 50, "tie_word_embeddings": true}
+      """, to: "config.json")
+    let weights = try ModelWeights(path: folder.path)
+    let before = Self.peak
+    let problem = #expect(throws: Problem.self) { try PackedModel(weights) }
+    #expect(problem?.kind == .conflict)
+    #expect(problem?.why?.text().hasPrefix("its weights take 206 GB, and ") == true, "\(problem)")
+    #expect(Self.peak - before < 16 << 20)
+  }
+
   /// Single bytes, as the GGUF file has them.
   private static let tokenizer: String = {
     let printable = Set(33...126).union(161...172).union(174...255)
