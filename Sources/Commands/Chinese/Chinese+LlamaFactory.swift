@@ -206,6 +206,8 @@ extension Chinese {
       页
     port %1 is taken
       端口 %1 已被占用
+    another program listens there
+      已有程序在监听该端口
     program
       程序
     quantization=4

@@ -110,9 +110,13 @@ extension Invocation {
     let settings = run.settingsJSON
     let launch = Launch(settings["launch"])
     let rank = settings["node_rank"]?.integer ?? 0
+    let savesOnTerminate = installation.savesOnTerminate && !launch.usesRay
+    var overrides: [(key: String, value: String)] = []
+    if let checkpoint { overrides.append(("resume_from_checkpoint", checkpoint)) }
+    if savesOnTerminate { overrides.append(("enable_jit_checkpoint", "true")) }
     let command = NodeCommand(
       launch, file: LlamaFactoryPlan.trainingFile, rank: rank, program: installation.path,
-      overrides: checkpoint.map { [("resume_from_checkpoint", $0)] } ?? [])
+      overrides: overrides)
     let secrets = Setting.all.filter(\.isSecret).compactMap(\.variable)
     let place = installation.path.lastIndex(of: "/").map { String(installation.path[..<$0]) } ?? "."
     let environment: [(name: String, value: String?)] =
@@ -130,7 +134,7 @@ extension Invocation {
         ?? .start(
           program: installation.path, words: command.words.dropFirst().map { $0 }, environment),
       isFirstNode: rank == 0,
-      stopSignal: installation.savesOnTerminate && !launch.usesRay ? .terminate : .abort,
+      stopSignal: savesOnTerminate ? .terminate : .abort,
       patience: patience
     ) { report in
       if output.format() != .json { output.show(report, of: verb) }

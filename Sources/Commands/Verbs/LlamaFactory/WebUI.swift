@@ -30,6 +30,9 @@ struct WebUI: Sendable {
   func run(
     progress: Progress.Handler, dataset: String?, _ say: (Report) -> Void
   ) throws -> Report {
+    if LocalPort.isTaken(port) {
+      throw Problem.portIsTaken(port, why: "another program listens there")
+    }
     FileTree.remove(log)
     let process = try TrainerProcess.start(
       installation.path, ["webui"], in: folder, mark: "webui \(folder)",
@@ -79,11 +82,13 @@ extension Problem {
   fileprivate static func noPage(_ failure: Failure, port: Int, log: String) -> Problem {
     let line = failure.line ?? failure.tail.last ?? ""
     let why: Message = "\(line); its whole log is `\(varying: log, mask: "<path>")`"
-    if failure.cause == .portTaken {
-      return Problem(
-        .conflict, "port \(id: port) is taken", why: why,
-        next: "llamafactory webui port=\(port + 1)")
-    }
+    if failure.cause == .portTaken { return portIsTaken(port, why: why) }
     return Problem(.conflict, "the web page did not start", why: why, next: "llamafactory")
+  }
+
+  fileprivate static func portIsTaken(_ port: Int, why: Message) -> Problem {
+    Problem(
+      .conflict, "port \(id: port) is taken", why: why,
+      next: "llamafactory webui port=\(port + 1)")
   }
 }
