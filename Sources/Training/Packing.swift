@@ -76,16 +76,26 @@ package struct Packing: Sendable, Equatable {
       let shared = current.last.map { sharesBeginnings ? commonCount($0, sample) : 0 } ?? 0
       var added = sample.tokens.count - shared
       if !current.isEmpty, count + added > rows {
-        packings.append(Packing(current, sharesBeginnings: sharesBeginnings))
+        packings += halved(current, rows, sharesBeginnings)
         (current, count, added) = ([], 0, sample.tokens.count)
       }
       current.append(sample)
       count += added
     }
-    if !current.isEmpty {
-      packings.append(Packing(current, sharesBeginnings: sharesBeginnings))
-    }
+    if !current.isEmpty { packings += halved(current, rows, sharesBeginnings) }
     return packings
+  }
+
+  /// One packing, or two halves where it has more rows than were counted: beginnings too short for a
+  /// segment of their own are there once a sample.
+  private static func halved(
+    _ samples: [Sample], _ rows: Int, _ sharesBeginnings: Bool
+  ) -> [Packing] {
+    let whole = Packing(samples, sharesBeginnings: sharesBeginnings)
+    guard whole.rowCount > rows, samples.count > 1 else { return [whole] }
+    let half = samples.count / 2
+    return halved(Array(samples[..<half]), rows, sharesBeginnings)
+      + halved(Array(samples[half...]), rows, sharesBeginnings)
   }
 
   /// A label in its place; ordered by row.
