@@ -32,7 +32,11 @@ package struct SHA256: ~Copyable {
 
   /// Bytes as hexadecimal digits, two each.
   package static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef")
-    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      for half in [byte >> 4, byte & 15] { text.append(half < 10 ? 0x30 + half : 0x57 + half) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -27,7 +27,7 @@ package actor ExportFile {
   package nonisolated let path: String
   package nonisolated let container: Container
   private let columns: [ExportColumn]
-  private let codec: Codec
+  private let encoder: GroupEncoder
   private var target: Target
   private var buffer: [UInt8] = []
   /// Nil in other containers.
@@ -54,7 +54,7 @@ package actor ExportFile {
     self.path = path
     self.container = container
     self.columns = columns
-    self.codec = codec
+    encoder = GroupEncoder(codec)
     group = isParquet ? RowGroup(columns.map(\.column)) : nil
     switch container {
     case .json: buffer = Array("[".utf8)
@@ -81,9 +81,9 @@ package actor ExportFile {
   }
 
   /// Adds rows that are gathered already, in a file of their columns.
-  package func append(_ full: RowGroup) throws {
-    guard full.rowCount > 0, case .parquet(var writer) = exchange(&target, .closed) else { return }
-    try writer.append(full.encoded(codec))
+  package func append(_ group: EncodedRowGroup) throws {
+    guard case .parquet(var writer) = exchange(&target, .closed) else { return }
+    try writer.append(group)
     target = .parquet(writer)
   }
 
@@ -161,8 +161,9 @@ package actor ExportFile {
   }
 
   private func flushGroup() throws {
-    guard let full = group else { return }
-    try append(full)
+    guard let full = group, full.rowCount > 0 else { return }
+    group = nil
+    try append(encoder.encoded(full))
     group = RowGroup(full.columns)
   }
 }

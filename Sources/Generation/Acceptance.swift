@@ -68,21 +68,33 @@ package struct Acceptance: Sendable {
 
   /// Whether the lead is in the first sentence of the question; letters of both cases count alike.
   private func isLed(_ instruction: String) -> Bool {
-    let sentence = instruction.prefix { !"。！？!?\n".contains($0) }
-    return sentence.lowercased().contains(lead.word.lowercased())
+    let ends = instruction.unicodeScalars.firstIndex { scalar in
+      switch scalar {
+      case "。", "！", "？", "!", "?", "\n": true
+      default: false
+      }
+    }
+    let sentence = instruction[..<(ends ?? instruction.endIndex)]
+    // Most have it as it is written.
+    return sentence.utf8.hasPart(lead.word.utf8)
+      || sentence.lowercased().contains(lead.word.lowercased())
   }
 
   private func isEcho(_ candidate: Candidate) -> Bool {
-    let placeholders: Set<String> = [
-      "问题或任务", "question or task", "回答", "answer", "...", "…", "string", "instruction",
-      "output", "问题", "答案",
-    ]
-    func isPlaceholder(_ text: String) -> Bool { placeholders.contains(text.lowercased()) }
+    func isPlaceholder(_ text: String) -> Bool {
+      text.utf8.count <= 24 && Self.placeholders.contains(text.lowercased())
+    }
     if isPlaceholder(candidate.instruction) || isPlaceholder(candidate.output) { return true }
     // Close to an example, and closer to it than a question about the chunk could be by chance.
     let own = Shingles(candidate.instruction)
-    return lead.examples.contains { own.similarity(to: Shingles($0)) >= 0.7 }
+    return lead.shingles.contains { own.resembles($0, threshold: 0.7) }
   }
+
+  /// What the prompts show as the form of an answer.
+  private static let placeholders: Set<String> = [
+    "问题或任务", "question or task", "回答", "answer", "...", "…", "string", "instruction",
+    "output", "问题", "答案",
+  ]
 
   /// Whether it shares more with the chunk than common words: two terms, and a twentieth of its own.
   private func isAboutChunk(_ candidate: Candidate) -> Bool {
@@ -176,4 +188,18 @@ enum Terms {
     """.split(separator: " ").map { word in
       word.unicodeScalars.reduce(wordStart) { step($0, $1.value) }
     })
+}
+
+extension Substring.UTF8View {
+  /// Whether `part` stands somewhere in it, byte for byte.
+  fileprivate func hasPart(_ part: String.UTF8View) -> Bool {
+    guard let first = part.first else { return true }
+    var rest = self[...]
+    while let start = rest.firstIndex(of: first) {
+      rest = rest[start...]
+      if rest.starts(with: part) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
 }

@@ -113,17 +113,21 @@ package enum AnswerReader {
 
   /// Models that reason say so between tags before they answer.
   private static func withoutThoughts(_ text: String) -> String {
-    guard text.contains("<think") || text.contains("</think") else { return text }
+    guard text.utf8.contains(UInt8(ascii: "<")),
+      text.contains("<think") || text.contains("</think")
+    else { return text }
     if let end = text.range(ofLast: "</think>") { return String(text[end...]) }
     // It never came to an answer.
     return ""
   }
 
   private static func cleaned(_ text: String) -> String {
-    var characters = Array(text)[...]
-    while characters.first?.isWhitespace == true { characters.removeFirst() }
-    while characters.last?.isWhitespace == true { characters.removeLast() }
-    return String(characters.filter { $0 != "\r" && $0 != "\0" })
+    var scalars = text.unicodeScalars[...]
+    while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+    while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+    let cleaned = String(scalars)
+    guard cleaned.utf8.contains(where: { $0 == 0x0D || $0 == 0 }) else { return cleaned }
+    return String(String.UnicodeScalarView(scalars.filter { $0 != "\r" && $0 != "\0" }))
   }
 }
 

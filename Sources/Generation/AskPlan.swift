@@ -41,14 +41,19 @@ package struct AskPlan: Sendable {
   /// chunks later asks nothing again.
   ///
   /// - Parameters:
-  ///   - chunk: The chunk's content.
+  ///   - fingerprint: That of the chunk's content.
   ///   - attempt: Counts from 0; a refused answer is asked for again with another seed.
-  package func seed(chunk: String, ordinal: Int, attempt: Int) -> UInt32 {
-    var state: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed
-    for byte in chunk.utf8 { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    var generator = SplitMix64(seed: state &+ UInt64(ordinal) << 8 &+ UInt64(attempt))
+  package func seed(fingerprint: UInt64, ordinal: Int, attempt: Int) -> UInt32 {
+    var generator = SplitMix64(seed: fingerprint &+ UInt64(ordinal) << 8 &+ UInt64(attempt))
     // Some servers take the seed as a signed number of 32 bits.
     return UInt32(truncatingIfNeeded: generator.next() >> 33)
+  }
+
+  /// What tells a chunk's questions from those of other chunks, and from those of other seeds.
+  package func fingerprint(of chunk: String) -> UInt64 {
+    var state: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed
+    for byte in chunk.utf8 { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return state
   }
 
   /// The prompt of one question.
@@ -82,10 +87,15 @@ package struct AskPlan: Sendable {
 
   /// The beginnings of a chunk's sentences, by which a question is pointed at a place.
   package static func passages(of chunk: String) -> [String] {
-    let ends: Set<Unicode.Scalar> = ["。", "！", "？", "!", "?", ".", "\n"]
-    return chunk.unicodeScalars.split { ends.contains($0) }.compactMap { sentence in
+    func isEnd(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar {
+      case "。", "！", "？", "!", "?", ".", "\n": true
+      default: false
+      }
+    }
+    return chunk.unicodeScalars.split(whereSeparator: isEnd).compactMap { sentence in
       let words = sentence.drop { $0.properties.isWhitespace }.prefix(40)
-      guard words.contains(where: { $0.properties.isAlphabetic }) else { return nil }
+      guard words.contains(where: Letters.isLetter) else { return nil }
       return String(String.UnicodeScalarView(words))
     }
   }

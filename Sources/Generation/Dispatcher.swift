@@ -61,6 +61,8 @@ package struct Dispatcher: Sendable {
   private struct Waiting {
     let job: Job
     let question: Question
+    /// About what it costs.
+    let tokens: Int
     var tries = 0
   }
 
@@ -144,7 +146,9 @@ package struct Dispatcher: Sendable {
       let prepared = try await delegate.prepare(jobs)
       for (job, prepared) in zip(jobs, prepared) {
         switch prepared {
-        case .question(let question): ready.append(Waiting(job: job, question: question))
+        case .question(let question):
+          ready.append(
+            Waiting(job: job, question: question, tokens: delegate.tokens(question)))
         case .known(let answer):
           again += try await delegate.settle(
             job, .answered(answer, endpoint: nil, latency: .zero))
@@ -164,9 +168,7 @@ package struct Dispatcher: Sendable {
     var taken = 0
     while taken < ready.count, delegate.mayStart(pool.inFlight) {
       var waiting = ready[taken]
-      guard let place = pool.take(now: now, tokens: delegate.tokens(waiting.question)) else {
-        break
-      }
+      guard let place = pool.take(now: now, tokens: waiting.tokens) else { break }
       taken += 1
       waiting.tries += 1
       let shape = pool.endpoints[place.endpoint].shape
@@ -211,10 +213,9 @@ package struct Dispatcher: Sendable {
   private mutating func settle(_ finished: Finished, _ delegate: Delegate) async throws -> [Job] {
     guard case .success(let answer) = finished.result else { return [] }
     let used = (answer.promptTokens ?? 0) + (answer.answerTokens ?? 0)
-    let reckoned = delegate.tokens(finished.waiting.question)
     pool.answered(
-      finished.endpoint, after: finished.latency, surplus: used > 0 ? used - reckoned : 0,
-      now: now)
+      finished.endpoint, after: finished.latency,
+      surplus: used > 0 ? used - finished.waiting.tokens : 0, now: now)
     return try await delegate.settle(
       finished.waiting.job,
       .answered(answer, endpoint: finished.endpoint, latency: finished.latency))

@@ -8,9 +8,9 @@ package enum PromptLanguage: String, Sendable, CaseIterable {
     var han = 0
     var letters = 0
     // Some pages tell it; a chunk may be long.
-    for scalar in text.unicodeScalars.prefix(4000) where scalar.properties.isAlphabetic {
+    for scalar in text.unicodeScalars.prefix(4000) where Letters.isLetter(scalar) {
       letters += 1
-      if scalar.properties.isIdeographic { han += 1 }
+      if Letters.isHan(scalar) { han += 1 }
     }
     self = han * 10 >= letters && han > 0 ? .chinese : .english
   }
@@ -21,6 +21,8 @@ package struct Lead: Sendable, Equatable {
   package let word: String
   /// Shown to the model; an answer that repeats one is refused.
   package let examples: [String]
+  /// The pieces of each example.
+  let shingles: [Shingles]
 
   /// The leads that questions are spread over when none is named.
   package static func defaults(_ language: PromptLanguage) -> [Lead] {
@@ -36,6 +38,7 @@ package struct Lead: Sendable, Equatable {
   private init(_ word: String, _ examples: [String]) {
     self.word = word
     self.examples = examples
+    shingles = examples.map { Shingles($0) }
   }
 
   private static func examples(for word: String) -> [String] {

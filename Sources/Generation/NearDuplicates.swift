@@ -4,22 +4,40 @@ struct Shingles: Sendable, Equatable {
   let hashes: [UInt32]
 
   init(_ text: String) {
-    let scalars = text.lowercased().unicodeScalars.filter {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil
-    }.map(\.value)
-    var hashes: Set<UInt32> = []
-    if scalars.count < 3 {
-      if !scalars.isEmpty { hashes.insert(Self.hash(scalars[...])) }
-    } else {
-      for start in 0...(scalars.count - 3) { hashes.insert(Self.hash(scalars[start..<start + 3])) }
+    var scalars: [UInt32] = []
+    Letters.forEachLowered(text) { scalar in
+      if Letters.isLetterOrNumber(scalar) { scalars.append(scalar.value) }
     }
-    self.hashes = hashes.sorted()
+    var hashes: [UInt32] = []
+    if scalars.count < 3 {
+      if !scalars.isEmpty { hashes.append(Self.hash(scalars[...])) }
+    } else {
+      hashes.reserveCapacity(scalars.count)
+      for start in 0...(scalars.count - 3) { hashes.append(Self.hash(scalars[start..<start + 3])) }
+    }
+    hashes.sort()
+    var different = 0
+    for hash in hashes where different == 0 || hashes[different - 1] != hash {
+      hashes[different] = hash
+      different += 1
+    }
+    hashes.removeLast(hashes.count - different)
+    self.hashes = hashes
   }
 
   private static func hash(_ scalars: ArraySlice<UInt32>) -> UInt32 {
     var state: UInt64 = 0xCBF2_9CE4_8422_2325
     for scalar in scalars { state = (state ^ UInt64(scalar)) &* 0x9E37_79B9_7F4A_7C15 }
     return UInt32(truncatingIfNeeded: state >> 32)
+  }
+
+  /// Whether as much of both is in both.
+  func resembles(_ other: Shingles, threshold: Double) -> Bool {
+    // No more than the smaller one has can be in both.
+    let (fewer, more) = (
+      min(hashes.count, other.hashes.count), max(hashes.count, other.hashes.count)
+    )
+    return Double(fewer) >= Double(more) * threshold && similarity(to: other) >= threshold
   }
 
   /// How much of both is in both, of 1 (Jaccard).
@@ -69,7 +87,9 @@ package struct NearDuplicates: Sendable {
     var seen: Set<Int32> = []
     for key in keys {
       for place in bands[key] ?? [] where seen.insert(place).inserted {
-        if shingles.similarity(to: kept[Int(place)]) >= Self.threshold { return names[Int(place)] }
+        if shingles.resembles(kept[Int(place)], threshold: Self.threshold) {
+          return names[Int(place)]
+        }
       }
     }
     for key in keys { bands[key, default: []].append(Int32(kept.count)) }

@@ -45,8 +45,12 @@ package struct PromptTemplate: Sendable, Equatable {
   }
 
   package let text: String
+  private let pieces: [Piece]
 
-  package init(_ text: String) { self.text = text }
+  package init(_ text: String) {
+    self.text = text
+    pieces = Self.pieces(of: text)
+  }
 
   /// The names in braces that stand in the text: `{chunk}`.
   package var places: [String] {
@@ -65,27 +69,27 @@ package struct PromptTemplate: Sendable, Equatable {
     return result
   }
 
-  private enum Piece {
-    case text(Substring)
+  private enum Piece: Equatable {
+    case text(String)
     case place(String)
   }
 
   /// Braces round anything but a small word, such as those of JSON, are text.
-  private var pieces: [Piece] {
+  private static func pieces(of text: String) -> [Piece] {
     var pieces: [Piece] = []
     var rest = text[...]
     while let open = rest.firstIndex(of: "{") {
       let inner = rest[rest.index(after: open)...].prefix { $0.isASCII && $0.isLowercase }
       if !inner.isEmpty, inner.endIndex < rest.endIndex, rest[inner.endIndex] == "}" {
-        pieces.append(.text(rest[..<open]))
+        pieces.append(.text(String(rest[..<open])))
         pieces.append(.place(String(inner)))
         rest = rest[rest.index(after: inner.endIndex)...]
       } else {
-        pieces.append(.text(rest[...open]))
+        pieces.append(.text(String(rest[...open])))
         rest = rest[rest.index(after: open)...]
       }
     }
-    return pieces + [.text(rest)]
+    return pieces + [.text(String(rest))]
   }
 
   // MARK: - The built-in ones

@@ -75,8 +75,19 @@ extension JSON {
     var text = text
     text.withUTF8 { utf8 in
       var start = 0
-      for index in utf8.indices {
-        // In bounds: `index` comes from the buffer's own indices.
+      var next = 0
+      while next < utf8.count {
+        // In bounds: eight bytes are left.
+        if !isASCII, next + 8 <= utf8.count, let base = utf8.baseAddress,
+          unsafe !holdsSpecial(
+            UnsafeRawPointer(base + next).loadUnaligned(as: UInt64.self))
+        {
+          next += 8
+          continue
+        }
+        let index = next
+        next += 1
+        // In bounds: `index` is less than the count.
         let byte = unsafe utf8[index]
         guard byte < 0x20 || byte == 0x22 || byte == 0x5C || (isASCII && byte >= 0x7F) else {
           continue
@@ -97,6 +108,17 @@ extension JSON {
       unsafe bytes.append(contentsOf: utf8[start...])
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether one of eight bytes is a control character, a quote or a backslash.
+  private static func holdsSpecial(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // A byte less than n, where no higher bit is set: graphics.stanford.edu/~seander/bithacks.html
+    func hasLess(_ word: UInt64, than n: UInt64) -> UInt64 { (word &- ones &* n) & ~word }
+    let found =
+      hasLess(word, than: 0x20) | hasLess(word ^ ones &* 0x22, than: 1)
+      | hasLess(word ^ ones &* 0x5C, than: 1)
+    return found & ones &* 0x80 != 0
   }
 
   private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {

@@ -167,10 +167,12 @@ extension Codec {
   /// zlib's CRC-32, which page headers carry.
   static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     // Safe: the pointer lives as long as the closure.
-    unsafe bytes.withUnsafeBytes {
-      UInt32(
-        truncatingIfNeeded: unsafe crc32_z(
-          0, $0.bindMemory(to: UInt8.self).baseAddress, $0.count))
-    }
+    unsafe bytes.withUnsafeBytes { unsafe checksum($0) }
+  }
+
+  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    UInt32(
+      truncatingIfNeeded: unsafe crc32_z(
+        0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
   }
 }

@@ -2,37 +2,45 @@ import CSnappy
 import CZlib
 import CZstd
 
-/// Compresses pages; keeps what the library wants to use again.
+/// Compresses pages; keeps what the library wants to use again, and room for a page.
+///
+/// In one thread's hands at a time, hence the conformance; `GroupEncoder` sees to it.
 @safe
-struct Compressor: ~Copyable {
-  private let codec: Codec
+final class Compressor: @unchecked Sendable {
+  let codec: Codec
   /// Owned; nil for the libraries that keep nothing.
   private let context: OpaquePointer?
+  /// Owned.
+  private var room: UnsafeMutableBufferPointer<UInt8>
 
   init(_ codec: Codec) {
     self.codec = codec
     unsafe context = codec == .zstd ? ZSTD_createCCtx() : nil
+    unsafe room = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
 
-  deinit { unsafe _ = ZSTD_freeCCtx(context) }
+  deinit {
+    unsafe _ = ZSTD_freeCCtx(context)
+    unsafe room.deallocate()
+  }
 
-  /// Appends what `bytes` become.
-  func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+  /// Lends what `bytes` become.
+  func withCompressed(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
     let limit: Int
     switch codec {
-    case .none:
-      unsafe output.append(contentsOf: bytes)
-      return
+    case .none: return unsafe body(bytes)
     case .zstd: limit = ZSTD_compressBound(bytes.count)
     case .snappy: limit = snappy_max_compressed_length(bytes.count)
     case .gzip: limit = bytes.count + bytes.count / 1000 + 128
     case .lz4: preconditionFailure("LZ4 is only read")
     }
     // Safe: each call gets the room that its library asks for.
-    let room = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, used in
-      used = unsafe compress(bytes, into: buffer)
+    if unsafe room.count < limit {
+      unsafe room.deallocate()
+      unsafe room = .allocate(capacity: limit)
     }
-    output += room
+    let count = unsafe compress(bytes, into: room)
+    unsafe body(UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: room[..<count])))
   }
 
   private func compress(

@@ -23,7 +23,7 @@ enum HybridEncoder {
           bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
         }
       } else {
-        pending.append(contentsOf: repeatElement(value, count: run))
+        for _ in 0..<run { pending.append(value) }
       }
     }
     // The last group is filled up with zeros, which no reader takes for values.

@@ -29,8 +29,19 @@ struct LeafBuffer: Sendable {
 
   mutating func append(_ text: UnsafeRawBufferPointer, repetition: Int = 0) {
     append(level: definitionLimit, repetition)
-    append(littleEndian: UInt32(text.count))
-    unsafe plain.append(contentsOf: text)
+    let length = UInt32(text.count)
+    // Safe: the room is for the length and the text, and both are written.
+    plain.append(addingCapacity: 4 + text.count) { output in
+      for shift in stride(from: UInt32(0), to: 32, by: 8) {
+        output.append(UInt8(truncatingIfNeeded: length >> shift))
+      }
+      unsafe output.withUnsafeMutableBufferPointer { room, count in
+        guard let source = text.baseAddress, let target = room.baseAddress else { return }
+        unsafe UnsafeMutableRawPointer(target + count).copyMemory(
+          from: source, byteCount: text.count)
+        count += text.count
+      }
+    }
     valueCount += 1
   }
 

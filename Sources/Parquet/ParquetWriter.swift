@@ -3,7 +3,7 @@ import Basics
 /// Writes a Parquet file, row group by row group.
 ///
 ///     var writer = try ParquetWriter(path: "train.parquet", columns: columns)
-///     try writer.append(group.encoded())
+///     try writer.append(GroupEncoder().encoded(group))
 ///     try writer.finish()
 ///
 /// The file has its name only once it is whole; dropped before `finish`, nothing is left.

@@ -1,3 +1,5 @@
+import Glibc
+
 extension Statistics {
   /// The least and the greatest value, by which readers pass over row groups.
   ///
@@ -69,8 +71,10 @@ extension Statistics {
   private static func precedes(
     _ bytes: UnsafeRawBufferPointer, _ left: Range<Int>, _ right: Range<Int>
   ) -> Bool {
-    // The first byte decides most.
-    unsafe bytes[left].lexicographicallyPrecedes(bytes[right])
+    guard let start = bytes.baseAddress else { return false }
+    let order = unsafe memcmp(
+      start + left.lowerBound, start + right.lowerBound, min(left.count, right.count))
+    return order == 0 ? left.count < right.count : order < 0
   }
 
   /// At most `limit` bytes, without a part of a character.

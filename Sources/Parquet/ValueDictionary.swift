@@ -1,3 +1,5 @@
+import Glibc
+
 /// The different values of a column, where there are few of them.
 struct ValueDictionary {
   /// The values, encoded plainly.
@@ -94,6 +96,7 @@ struct ValueDictionary {
   private static func areEqual(
     _ bytes: UnsafeRawBufferPointer, _ left: Range<Int>, _ right: Range<Int>
   ) -> Bool {
-    unsafe left.count == right.count && bytes[left].elementsEqual(bytes[right])
+    guard left.count == right.count, let start = bytes.baseAddress else { return false }
+    return unsafe memcmp(start + left.lowerBound, start + right.lowerBound, left.count) == 0
   }
 }

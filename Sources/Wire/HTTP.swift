@@ -38,8 +38,7 @@ package enum HTTP {
         loop.submit(request, ticket: ticket, receiver: receiver) { continuation.resume(with: $0) }
       }
     } onCancel: {
-      ticket.cancel()
-      loop.wake()
+      loop.cancel(ticket)
     }
   }
 

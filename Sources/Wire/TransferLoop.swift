@@ -23,6 +23,8 @@ final class TransferLoop: @unchecked Sendable {
   private struct Inbox {
     var submissions: [Submission] = []
     var isRunning = false
+    /// Whether a ticket has been cancelled since the transfers were last looked through.
+    var hasCancelled = false
   }
 
   private let multi: UnsafeMutableRawPointer
@@ -52,12 +54,19 @@ final class TransferLoop: @unchecked Sendable {
     if isRunning { wake() } else { queue.async { self.run() } }
   }
 
-  /// Makes the loop look at its tickets.
-  func wake() { ink_curl_multi_wakeup(multi) }
+  /// Stops a transfer, from any thread.
+  func cancel(_ ticket: Ticket) {
+    ticket.cancel()
+    inbox.withLock { $0.hasCancelled = true }
+    wake()
+  }
+
+  private func wake() { ink_curl_multi_wakeup(multi) }
 
   /// Works until nothing is left.
   private func run() {
     var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+    var lastLook = ContinuousClock.now
     while takeSubmissions(&transfers) {
       var running: Int32 = 0
       ink_curl_multi_perform(multi, &running)
@@ -67,15 +76,32 @@ final class TransferLoop: @unchecked Sendable {
         ink_curl_multi_remove_handle(multi, easy)
         transfer.finish(code)
       }
+      // Times are looked at some times a second; all else wakes the loop at once.
       let now = ContinuousClock.now
-      for (easy, transfer) in transfers {
-        guard let error = Self.reasonToStop(transfer, at: now) else { continue }
-        transfers.removeValue(forKey: easy)
-        ink_curl_multi_remove_handle(multi, easy)
-        transfer.finish(throwing: error)
+      if hasCancelled() || now - lastLook >= .milliseconds(100) {
+        lastLook = now
+        stopSome(of: &transfers, at: now)
       }
-      // Times are looked at five times a second; all else wakes the loop at once.
-      if !transfers.isEmpty { ink_curl_multi_poll(multi, 200) }
+      if !transfers.isEmpty { ink_curl_multi_poll(multi, 100) }
+    }
+  }
+
+  private func hasCancelled() -> Bool {
+    inbox.withLock { inbox in
+      defer { inbox.hasCancelled = false }
+      return inbox.hasCancelled
+    }
+  }
+
+  /// Ends the transfers that are cancelled or take too long.
+  private func stopSome(
+    of transfers: inout [UnsafeMutableRawPointer: Transfer], at now: ContinuousClock.Instant
+  ) {
+    for (easy, transfer) in transfers {
+      guard let error = Self.reasonToStop(transfer, at: now) else { continue }
+      transfers.removeValue(forKey: easy)
+      ink_curl_multi_remove_handle(multi, easy)
+      transfer.finish(throwing: error)
     }
   }
 

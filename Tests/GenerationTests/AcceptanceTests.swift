@@ -98,10 +98,10 @@ import Testing
     }
     let plan = AskPlan(chunkCount: 1, entriesPerChunk: 20, leads: leads, seed: 7)
     let seeds = (0..<20).flatMap { ordinal in
-      (0..<3).map { plan.seed(chunk: "a", ordinal: ordinal, attempt: $0) }
+      (0..<3).map { plan.seed(fingerprint: plan.fingerprint(of: "a"), ordinal: ordinal, attempt: $0) }
     }
     #expect(Set(seeds).count == 60)
-    #expect(plan.seed(chunk: "a", ordinal: 3, attempt: 1) == seeds[10])
+    #expect(plan.seed(fingerprint: plan.fingerprint(of: "a"), ordinal: 3, attempt: 1) == seeds[10])
     #expect(PromptLanguage(of: "Only English") == .english)
     #expect(PromptLanguage(of: "甄嬛 said: 臣妾做不到") == .chinese)
     #expect(PromptLanguage(of: "") == .english)

@@ -39,11 +39,11 @@ import Testing
       }
       group.endRow()
       if group.rowCount == groupSize {
-        try writer.append(group.encoded(codec))
+        try writer.append(GroupEncoder(codec).encoded(group))
         group.removeAll()
       }
     }
-    try writer.append(group.encoded(codec))
+    try writer.append(GroupEncoder(codec).encoded(group))
     try writer.finish()
   }
 
@@ -83,7 +83,7 @@ import Testing
       group.endRow()
     }
     var writer = try ParquetWriter(path: path, columns: columns)
-    try writer.append(group.encoded())
+    try writer.append(GroupEncoder().encoded(group, isSideBySide: false))
     try writer.finish()
     #expect(try ParquetReader(path: path).all().map { $0["text"]?.string } == texts)
   }

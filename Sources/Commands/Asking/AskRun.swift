@@ -35,6 +35,7 @@ final class AskRun {
     let language: PromptLanguage
     let plan: AskPlan
     let passages: [String]
+    let fingerprint: UInt64
   }
 
   let asker: Asker
@@ -110,9 +111,10 @@ final class AskRun {
     }
     let text = String(decoding: bytes, as: UTF8.self)
     let language = PromptLanguage(of: text)
+    let plan = wishes.plan(language)
     let page = Page(
-      chunk: chunk, text: text, language: language, plan: wishes.plan(language),
-      passages: AskPlan.passages(of: text))
+      chunk: chunk, text: text, language: language, plan: plan,
+      passages: AskPlan.passages(of: text), fingerprint: plan.fingerprint(of: text))
     // Those behind the first open question are done with.
     let first = ledger.head / wishes.entriesPerChunk
     if pages.count > 16 { pages = pages.filter { $0.key >= first } }
@@ -131,7 +133,8 @@ final class AskRun {
         language: page.language),
       schema: Question.entrySchema, temperature: wishes.temperature,
       tokenLimit: wishes.tokenLimit,
-      seed: page.plan.seed(chunk: page.text, ordinal: slot.ordinal, attempt: job.attempt),
+      seed: page.plan.seed(
+        fingerprint: page.fingerprint, ordinal: slot.ordinal, attempt: job.attempt),
       lead: slot.lead.word)
     return Asker.Item(question: question, chunk: page.chunk.id, lead: slot.lead.word)
   }

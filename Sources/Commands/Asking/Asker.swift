@@ -96,9 +96,11 @@ final class Asker {
         }
       })
     delegate.mayStart = { inFlight in self.mayStart(inFlight) }
-    let reckoned = usage
-    delegate.tokens = { question in
-      reckoned.expected(1).answerTokens + TokenEstimate.of(question.prompt) + 300
+    if limits.tokensPerMinute != nil {
+      let reckoned = usage
+      delegate.tokens = { question in
+        reckoned.expected(1).answerTokens + TokenEstimate.of(question.prompt) + 300
+      }
     }
     do {
       try await dispatcher.run(delegate)

@@ -1,7 +1,9 @@
 import Basics
 import Dataset
+import Dispatch
 import JSON
 import Parquet
+import Synchronization
 import Workspace
 
 /// The short way of a million entries into a Parquet file: their texts go from SQLite's pages into
@@ -9,6 +11,7 @@ import Workspace
 struct ExportTexts: Sendable {
   private let request: ExportRequest
   private let store: Store
+  private let shelf = GroupShelf()
 
   /// Nil where more than texts is wanted, or two files.
   init?(_ request: ExportRequest, _ store: Store) {
@@ -19,30 +22,80 @@ struct ExportTexts: Sendable {
     self.store = store
   }
 
-  /// Encodes and writes one group while the next is read.
+  /// A group on its way, with its place in the file.
+  private struct Encoded: Sendable {
+    let place: Int
+    let group: RowGroup
+    let encoded: EncodedRowGroup
+  }
+
+  /// Groups under way at once: enough to keep two cores busy while the next is read.
+  private static let width = 3
+
+  /// Encodes some groups while the next is read, and writes them in their order.
+  ///
+  /// - Returns: Nil when there are no entries; the file is left unfinished then.
   func run(
-    to file: ExportFile, total: Int, _ progress: Progress.Handler
-  ) async throws -> ExportWriting.File {
-    var done = 0
-    var (full, last) = try await group(after: 0)
-    while full.rowCount > 0 {
-      try Task.checkCancellation()
-      let (current, end) = (full, last)
-      async let next = group(after: end)
-      try await file.append(current)
-      done += current.rowCount
-      progress(Progress(done: done, total: total, unit: .items("entries")))
-      (full, last) = try await next
+    to file: ExportFile, _ progress: @escaping Progress.Handler
+  ) async throws -> ExportWriting.File? {
+    let encoder = GroupEncoder(request.codec)
+    return try await withThrowingTaskGroup(of: Encoded.self) { tasks in
+      var (read, written, last, done, isRead) = (0, 0, 0, 0, false)
+      var waiting: [Int: Encoded] = [:]
+      var total: Int?
+      while true {
+        while read - written - waiting.count < Self.width, !isRead {
+          try Task.checkCancellation()
+          let (group, end) = try await group(after: last)
+          guard group.rowCount > 0 else {
+            isRead = true
+            break
+          }
+          (last, read) = (end, read + 1)
+          tasks.addTask { [place = read - 1] in
+            Encoded(
+              place: place, group: group, encoded: await Self.encoded(group, by: encoder))
+          }
+          // Counted while the first is encoded.
+          if total == nil { total = try await count() }
+        }
+        guard let next = try await tasks.next() else { break }
+        waiting[next.place] = next
+        while let next = waiting.removeValue(forKey: written) {
+          try Task.checkCancellation()
+          try await file.append(next.encoded)
+          written += 1
+          done += next.group.rowCount
+          progress(Progress(done: done, total: total ?? done, unit: .items("entries")))
+          shelf.give(next.group)
+        }
+      }
+      guard done > 0 else { return nil }
+      return ExportWriting.File(
+        path: file.path, count: done, byteCount: try await file.finish())
     }
-    try Task.checkCancellation()
-    return ExportWriting.File(path: file.path, count: done, byteCount: try await file.finish())
+  }
+
+  private func count() async throws -> Int {
+    try await store.perform { try $0.entryCount(request.filter) }
+  }
+
+  /// Encodes on a thread of its own, for it takes long.
+  private static func encoded(
+    _ group: RowGroup, by encoder: GroupEncoder
+  ) async -> EncodedRowGroup {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(returning: encoder.encoded(group, isSideBySide: false))
+      }
+    }
   }
 
   private func group(after id: Int) async throws -> (group: RowGroup, last: Int) {
     try await store.perform { database in
       var filter = request.filter
       filter.after = id
-      var group = RowGroup(request.columns.map(\.column))
+      var group = shelf.take() ?? RowGroup(request.columns.map(\.column))
       var (last, byteCount) = (id, 0)
       try database.someEntryTexts(filter, limit: ExportFile.groupRowLimit) { row in
         for (index, column) in request.columns.enumerated() {
@@ -81,5 +134,20 @@ struct ExportTexts: Sendable {
       group.append(turns.json, to: index)
       return count
     }
+  }
+}
+
+/// Row groups that have been written, for the next rows: their memory is used again.
+private final class GroupShelf: Sendable {
+  private let groups = Mutex<[RowGroup]>([])
+
+  func give(_ group: consuming RowGroup) {
+    groups.withLock { [group] in $0.append(group) }
+  }
+
+  func take() -> RowGroup? {
+    guard var group = groups.withLock({ $0.popLast() }) else { return nil }
+    group.removeAll()
+    return group
   }
 }

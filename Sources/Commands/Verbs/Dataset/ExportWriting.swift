@@ -28,14 +28,14 @@ struct ExportWriting: Sendable {
 
   /// - Returns: The file, and the one of what is held out.
   func run() async throws -> [File] {
-    let (total, held) = try await plan()
-    guard total > 0 else {
-      let isEmpty = try await store.perform { try $0.entries(limit: 1).isEmpty }
-      throw isEmpty ? Problem.noEntriesAtAll : Problem.noEntries
-    }
     if let texts = ExportTexts(request, store) {
-      return [try await texts.run(to: try file(request.path), total: total, progress)]
+      guard let written = try await texts.run(to: try file(request.path), progress) else {
+        throw try await nothing()
+      }
+      return [written]
     }
+    let (total, held) = try await plan()
+    guard total > 0 else { throw try await nothing() }
     let withChapters = request.columns.contains(.chapter)
     let places = try await store.perform { try EntryPlaces($0, withChapters: withChapters) }
     let main = try file(request.path)
@@ -68,6 +68,12 @@ struct ExportWriting: Sendable {
       files.append(File(path: file.path, count: count, byteCount: try await file.finish()))
     }
     return files
+  }
+
+  /// Why there is nothing to write.
+  private func nothing() async throws -> Problem {
+    let isEmpty = try await store.perform { try $0.entries(limit: 1).isEmpty }
+    return isEmpty ? .noEntriesAtAll : .noEntries
   }
 
   /// How many there are, and the identifiers of those that are held out.

@@ -15,25 +15,45 @@ struct EncodedChunk: Sendable {
   var metadata = ColumnMetadata()
 }
 
-extension RowGroup {
-  /// The group in the file's form; its columns are made side by side.
-  package func encoded(_ codec: Codec = .zstd) -> EncodedRowGroup {
+/// Brings row groups into the file's form.
+///
+/// What the compressing library wants to use again is kept from group to group. Safe to use from any
+/// number of threads at once.
+package final class GroupEncoder: Sendable {
+  private let codec: Codec
+  private let idle = Mutex<[Compressor]>([])
+
+  package init(_ codec: Codec = .zstd) { self.codec = codec }
+
+  /// - Parameter isSideBySide: Whether the columns are made by several threads; without, by the
+  ///   calling one alone, for a caller who has several groups under way.
+  package func encoded(_ group: RowGroup, isSideBySide: Bool = true) -> EncodedRowGroup {
+    let leaves = group.leaves
+    guard isSideBySide else {
+      return EncodedRowGroup(
+        columns: group.columns, chunks: leaves.map(chunk), rowCount: group.rowCount)
+    }
     let chunks = Mutex([EncodedChunk](repeating: EncodedChunk(), count: leaves.count))
     // The largest first, so that none is waited for at the end.
     let order = leaves.indices.sorted { leaves[$0].plain.count > leaves[$1].plain.count }
     DispatchQueue.concurrentPerform(iterations: order.count) { index in
-      let chunk = ChunkEncoder(leaves[order[index]], codec).encoded()
+      let chunk = self.chunk(leaves[order[index]])
       chunks.withLock { $0[order[index]] = chunk }
     }
     return EncodedRowGroup(
-      columns: columns, chunks: chunks.withLock { $0 }, rowCount: rowCount)
+      columns: group.columns, chunks: chunks.withLock { $0 }, rowCount: group.rowCount)
+  }
+
+  private func chunk(_ leaf: LeafBuffer) -> EncodedChunk {
+    let compressor = idle.withLock { $0.popLast() } ?? Compressor(codec)
+    defer { idle.withLock { $0.append(compressor) } }
+    return ChunkEncoder(leaf, compressor).encoded()
   }
 }
 
 /// Makes the pages of one column.
 private struct ChunkEncoder: ~Copyable {
   private let leaf: LeafBuffer
-  private let codec: Codec
   private let compressor: Compressor
   private var chunk = EncodedChunk()
 
@@ -42,17 +62,17 @@ private struct ChunkEncoder: ~Copyable {
   /// Values of a page that holds only numbers of a dictionary.
   private static let indexCount = 1 << 17
 
-  init(_ leaf: LeafBuffer, _ codec: Codec) {
+  init(_ leaf: LeafBuffer, _ compressor: Compressor) {
     self.leaf = leaf
-    self.codec = codec
-    compressor = Compressor(codec)
+    self.compressor = compressor
   }
 
   consuming func encoded() -> EncodedChunk {
     let dictionary = ValueDictionary(leaf)
+    if dictionary == nil { chunk.bytes.reserveCapacity(leaf.plain.count / 2) }
     chunk.metadata.type = leaf.type
     chunk.metadata.path = leaf.path
-    chunk.metadata.codec = codec.rawValue
+    chunk.metadata.codec = compressor.codec.rawValue
     chunk.metadata.valueCount = leaf.count
     chunk.metadata.encodings = [.plain, .hybrid]
     if let dictionary {
@@ -61,7 +81,7 @@ private struct ChunkEncoder: ~Copyable {
       var header = PageHeader()
       (header.kind, header.valueCount) = (.dictionary, dictionary.count)
       header.encoding = Encoding.plain.rawValue
-      append(header, dictionary.plain)
+      append(header, dictionary.plain[...])
       chunk.metadata.dataPageOffset = chunk.bytes.count
     }
     appendPages(dictionary)
@@ -77,11 +97,17 @@ private struct ChunkEncoder: ~Copyable {
     repeat {
       let first = (level: level, value: value, offset: offset)
       passRows(&level, &value, &offset, isIndexed: dictionary != nil)
+      var header = PageHeader()
+      (header.kind, header.valueCount) = (.data, level - first.level)
+      if dictionary == nil, leaf.definitionLimit == 0 {
+        // Nothing stands before the values: they are compressed where they lie.
+        header.encoding = Encoding.plain.rawValue
+        append(header, leaf.plain[first.offset..<offset])
+        continue
+      }
       body.removeAll(keepingCapacity: true)
       appendLevels(leaf.repetitions, leaf.repetitionLimit, first.level..<level, to: &body)
       appendLevels(leaf.definitions, leaf.definitionLimit, first.level..<level, to: &body)
-      var header = PageHeader()
-      (header.kind, header.valueCount) = (.data, level - first.level)
       if let dictionary {
         header.encoding = Encoding.dictionary.rawValue
         let width = max(1, Int.bitWidth - (dictionary.count - 1).leadingZeroBitCount)
@@ -91,7 +117,7 @@ private struct ChunkEncoder: ~Copyable {
         header.encoding = Encoding.plain.rawValue
         body += leaf.plain[first.offset..<offset]
       }
-      append(header, body)
+      append(header, body[...])
     } while level < leaf.count
   }
 
@@ -132,18 +158,20 @@ private struct ChunkEncoder: ~Copyable {
     for index in 0..<4 { body[start + index] = UInt8(truncatingIfNeeded: count >> (8 * index)) }
   }
 
-  private mutating func append(_ header: PageHeader, _ body: [UInt8]) {
-    var page: [UInt8] = []
-    // Safe: the pointer lives as long as the closure.
-    unsafe body.withUnsafeBytes { unsafe compressor.append($0, to: &page) }
+  private mutating func append(_ header: PageHeader, _ body: ArraySlice<UInt8>) {
     var header = header
     header.uncompressedByteCount = body.count
-    header.compressedByteCount = page.count
-    header.checksum = Codec.checksum(page[...])
-    var writer = CompactWriter()
-    header.write(to: &writer)
-    chunk.bytes += writer.bytes
-    chunk.bytes += page
-    chunk.metadata.uncompressedByteCount += writer.bytes.count + body.count
+    // Safe: the pointers live as long as the closures.
+    unsafe body.withUnsafeBytes { body in
+      unsafe compressor.withCompressed(body) { page in
+        header.compressedByteCount = page.count
+        header.checksum = unsafe Codec.checksum(page)
+        var writer = CompactWriter()
+        header.write(to: &writer)
+        chunk.bytes += writer.bytes
+        unsafe chunk.bytes.append(contentsOf: page)
+        chunk.metadata.uncompressedByteCount += writer.bytes.count + body.count
+      }
+    }
   }
 }
