@@ -1,6 +1,7 @@
 import Basics
 import Harness
 import JSON
+import ModelHarness
 import Testing
 import Workspace
 
@@ -181,5 +182,25 @@ import Workspace
     #expect(said.contains("1 entry has an empty answer"))
     let json = try TestShell(format: .json)
     #expect(await json.run("stats").contains("\"ok\":true"))
+  }
+
+  @Test("Tokens are counted as the model in use reads them, and samples over the cutoff are found")
+  func tokens() async throws {
+    let shell = try TestShell(format: .json)
+    let model = "\(shell.folder.path)/tiny.gguf"
+    try TinyModel(TinyModel.talking).writeGGUF(to: model, canTalk: true)
+    #expect(await shell.outcome(of: "model use \(model)") == .done, "\(shell.text)")
+    // A few long ones among many short ones.
+    let rows = (0..<12_000).map { index in
+      "{\"output\": \"\(index % 4000 == 7 ? String(repeating: "long ", count: 300) : "short")\"}"
+    }
+    let path = try shell.folder.write(rows.joined(separator: "\n"), to: "a.jsonl")
+    _ = await shell.run("load \(path)")
+    let said = await shell.run("stats cutoff=512")
+    #expect(said.contains("\"over_cutoff\":3") && said.contains("tokens were counted in 5,000"))
+    #expect(said.contains("3 samples are over cutoff_len=512"), "\(said)")
+    _ = await shell.run("drop 8-")
+    let few = await shell.run("stats")
+    #expect(few.contains("\"over_cutoff\":0") && !few.contains("tokens were counted in"))
   }
 }

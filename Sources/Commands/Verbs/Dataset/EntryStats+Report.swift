@@ -2,7 +2,10 @@ import Basics
 import Workspace
 
 extension EntryStats {
-  func report(_ places: EntryPlaces) -> Report {
+  /// - Parameter reason: Why there are no tokens.
+  func report(
+    _ places: EntryPlaces, _ tokens: TokenStats?, unlessCounted reason: Message?
+  ) -> Report {
     var blocks: [Report.Block] = [
       .heading("Entries"),
       .fields([
@@ -19,8 +22,10 @@ extension EntryStats {
       .bars(key: "question_lengths", promptLengths.bars),
       .heading("Characters of answers"), .bars(key: "answer_lengths", answerLengths.bars),
     ]
+    if let tokens { blocks += tokens.blocks }
+    if let reason { blocks.append(.message("tokens are not counted: \(reason)")) }
     blocks += shares(places)
-    blocks += warnings.map { .warning($0) }
+    blocks += (warnings + (tokens?.warning.map { [$0] } ?? [])).map { .warning($0) }
     if repeatCount > 0 { blocks.append(.next("dedupe")) }
     return Report(blocks)
   }

@@ -9,7 +9,17 @@ extension StatsSection {
       (try EntryStats(filter, database), try EntryPlaces(database))
     }
     guard stats.total > 0 else { return try await NoEntries.report(invocation) }
-    return stats.report(places)
+    var (tokens, reason): (TokenStats?, Message?)
+    do {
+      if stats.kept > 0 {
+        tokens = try await TokenStats(
+          stats.lengths, cutoff: invocation.integer("cutoff") ?? 2048, invocation)
+      }
+    } catch let problem as Problem {
+      // Without a model everything else is said all the same.
+      reason = problem.what
+    }
+    return stats.report(places, tokens, unlessCounted: reason)
   }
 }
 
@@ -32,12 +42,15 @@ struct EntryStats: Sendable {
   private(set) var commonest = 0
   private(set) var commonestAnswer = ""
   private(set) var longest = 0
+  private(set) var lengths: [TokenStats.Length] = []
   /// By text and chapter, in their order.
   private(set) var chapters: [(text: Int, title: String?, count: Int)] = []
 
   init(_ filter: EntryFilter, _ database: Database) throws {
     var digests: [Int] = []
     var answers: [(digest: Int, id: Int)] = []
+    // In a place of its own, for a member of `self` grows more slowly in a closure.
+    var lengths: [TokenStats.Length] = []
     try database.forEachFigures(filter) { entry in
       total += 1
       guard !entry.isDropped else { return }
@@ -49,12 +62,14 @@ struct EntryStats: Sendable {
       let length = entry.promptLength + entry.answerLength
       characterCount += length
       longest = max(longest, length)
+      lengths.append(TokenStats.Length(id: entry.id, characters: length))
       kinds[entry.kind, default: 0] += 1
       if let role = entry.role { roles[role, default: 0] += 1 }
       if let lead = entry.lead { leads[lead, default: 0] += 1 }
       digests.append(entry.digest)
       answers.append((entry.answerDigest, entry.id))
     }
+    self.lengths = lengths
     digests.sort()
     for index in digests.indices.dropFirst() where digests[index] == digests[index - 1] {
       repeatCount += 1

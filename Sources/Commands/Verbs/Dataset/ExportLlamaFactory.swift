@@ -60,10 +60,17 @@ struct LlamaFactoryExport: Sendable {
     _ = try list(of: ["\(name).json"])
     let request = try await ExportRequest(llamaFactory: invocation, to: "\(folder)/\(name).json")
     let files = try await ExportWriting(request, invocation).run()
-    // Read again: others may have registered theirs meanwhile.
     let names = files.map { FileName.stem(of: $0.path) }
-    try FileContents.write(try list(of: names.map { "\($0).json" }), to: listPath)
+    try register(names)
     return report(files, names)
+  }
+
+  /// The list is read again, for others may have registered theirs meanwhile, and replaced before they
+  /// can do so.
+  private func register(_ names: [String]) throws {
+    let lock = try FolderLock(folder)
+    defer { extendLifetime(lock) }
+    try FileContents.write(try list(of: names.map { "\($0).json" }), to: listPath)
   }
 
   private func list(of files: [String]) throws -> [UInt8] {
