@@ -21,6 +21,10 @@ struct LenientJSON {
 
   /// The outermost objects of a text, in order.
   static func objects(in text: String, limit: Int = 50) -> [Found] {
+    // Most models do as they are told: one object, and nothing else.
+    if text.utf8.first == UInt8(ascii: "{"), let object = (try? JSON(parsing: text))?.object {
+      return object.members.isEmpty ? [] : [Found(object: object, isCut: false)]
+    }
     var reader = LenientJSON(Array(text.unicodeScalars))
     var found: [Found] = []
     while found.count < limit, let open = reader.next("{") {

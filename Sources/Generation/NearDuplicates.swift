@@ -37,7 +37,22 @@ struct Shingles: Sendable, Equatable {
     let (fewer, more) = (
       min(hashes.count, other.hashes.count), max(hashes.count, other.hashes.count)
     )
-    return Double(fewer) >= Double(more) * threshold && similarity(to: other) >= threshold
+    guard Double(fewer) >= Double(more) * threshold else { return false }
+    // So many must be in both, and no more than these may be in one alone.
+    let all = hashes.count + other.hashes.count
+    let wanted = Int((Double(all) * threshold / (1 + threshold) - 1e-6).rounded(.up))
+    var alone = all - 2 * wanted
+    var (left, right) = (0, 0)
+    while left < hashes.count, right < other.hashes.count, alone >= 0 {
+      if hashes[left] == other.hashes[right] {
+        left += 1
+        right += 1
+      } else {
+        alone -= 1
+        if hashes[left] < other.hashes[right] { left += 1 } else { right += 1 }
+      }
+    }
+    return alone >= 0 && similarity(to: other) >= threshold
   }
 
   /// How much of both is in both, of 1 (Jaccard).

@@ -7,6 +7,9 @@ parameters.model.path = sys.argv[1]
 parameters.model_alias = "embedded"
 parameters.n_ctx = 4096
 parameters.n_parallel = 2
+# Its threads spin while they wait for each other: on a machine with other work two are slower than one.
+parameters.cpuparams.n_threads = 1
+parameters.cpuparams_batch.n_threads = 1
 parameters.port = 0
 server = xllamacpp.Server(parameters)
 print(server.listening_address + "/v1", flush=True)

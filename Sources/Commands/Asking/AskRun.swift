@@ -45,6 +45,8 @@ final class AskRun {
   private let progress: Progress.Handler
   private var pages: [Int: Page] = [:]
   private var nextSlot = 0
+  /// The digests of the first questions, as far as they have been surveyed.
+  private var surveyed: [String] = []
   /// By what rows the answers that wait for their turn are found.
   private var keys: [Job: (digest: String, model: String)] = [:]
   private var settledCount = 0
@@ -86,6 +88,7 @@ final class AskRun {
       for index in start..<min(count, start + 256) {
         digests.append(try await item(Job(index: index)).question.digest)
       }
+      surveyed += digests
       pages = [:]
       let (models, wanted) = (asker.models, digests)
       known += try await store.perform { database in
@@ -136,7 +139,10 @@ final class AskRun {
       seed: page.plan.seed(
         fingerprint: page.fingerprint, ordinal: slot.ordinal, attempt: job.attempt),
       lead: slot.lead.word)
-    return Asker.Item(question: question, chunk: page.chunk.id, lead: slot.lead.word)
+    let isSurveyed = job.attempt == 0 && surveyed.indices.contains(job.index)
+    return Asker.Item(
+      question: question, digest: isSurveyed ? surveyed[job.index] : nil, chunk: page.chunk.id,
+      lead: slot.lead.word)
   }
 
   private func judge(

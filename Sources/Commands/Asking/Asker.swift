@@ -18,6 +18,8 @@ final class Asker {
   /// A question, and what is kept with its answer.
   struct Item: Sendable {
     let question: Question
+    /// That of the question, where it has been worked out before.
+    var digest: String?
     var chunk: Int?
     var lead: String?
   }
@@ -136,7 +138,7 @@ final class Asker {
     var prepared: [(job: Job, item: Item, digest: String)] = []
     for job in jobs {
       let item = try await item(job)
-      let digest = item.question.digest
+      let digest = item.digest ?? item.question.digest
       prepared.append((job, item, digest))
       digests[job] = digest
       items[job] = item

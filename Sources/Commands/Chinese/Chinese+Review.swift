@@ -13,6 +13,9 @@ extension Chinese {
       有 %1 个条目待查看，请在终端里进行
     %1{entry repeats|entries repeat} another word for word
       %1 个条目与别的一字不差
+    %1{sample is|samples are} over cutoff_len=%2, the longest has %3 tokens: what is beyond it is \
+    cut off
+      %1 个样本超过 cutoff_len=%2，最长的有 %3 个词元：超出的部分会被截掉
     Change an entry's texts, in your editor or by what is given
       修改一个条目的文字，用编辑器或直接给出
     Characters of answers
@@ -29,8 +32,14 @@ extension Chinese {
       新的%1
     The entry's number
       条目的编号
+    Tokens of samples, by `%1` with the template `%2`
+      样本的词元数，用 `%1`、模板 `%2` 计
+    Warns of samples of more tokens than this, as a training cuts them
+      词元多于此数的样本会提醒，训练会截断它们
     Which, as in `3-`; all without
       哪些，如 `3-`；不写则全部
+    about %1{sample is|samples are} over cutoff_len=%2: what is beyond it is cut off
+      约 %1 个样本超过 cutoff_len=%2：超出的部分会被截掉
     an entry without an output teaches nothing
       没有输出的条目教不了什么
     entry %1 is as it was
@@ -41,10 +50,16 @@ extension Chinese {
       剩下
     line %1 is none
       第 %1 行不是
+    longest counted
+      数到的最长
     longest, in characters
       最长，字数
+    longest, in tokens
+      最长，词元数
     one answer is %1 % of the data: `%2`; a model will say little else
       有一个回答占数据的 %1 %：`%2`；模型会只说这一句
+    over the cutoff of %1
+      超过 %1 个词元
     reviewed
       已查看
     something stands before the first heading
@@ -77,5 +92,11 @@ extension Chinese {
       问过模型的话
     passages
       段落
+    tokens are not counted: %1
+      没有数词元：%1
+    tokens were counted in %1{entry|entries} drawn from %2
+      词元是在抽出的 %1 个条目里数的，共有 %2 个条目
+    tokens, about
+      词元，约
     """
 }

@@ -38,9 +38,9 @@ private struct Review {
   private let ids: [Int]
   private let invocation: Invocation
   private var position = 0
-  private var keptCount = 0
-  private var droppedCount = 0
-  private var editedCount = 0
+  /// Whether each that was decided on is dropped in the end.
+  private var decisions: [StoredEntry.ID: Bool] = [:]
+  private var edited: Set<StoredEntry.ID> = []
 
   init(ids: [Int], _ invocation: Invocation) {
     self.ids = ids
@@ -62,11 +62,9 @@ private struct Review {
       switch try await invocation.conversation.askKey(question, keys) {
       case .character("k"):
         try await set(isDropped: false, entry)
-        keptCount += 1
         position += 1
       case .character("d"):
         try await set(isDropped: true, entry)
-        droppedCount += 1
         position += 1
       case .character("e"): try await edit(entry)
       case .character("b"): position = max(0, position - 1)
@@ -76,7 +74,8 @@ private struct Review {
     return report
   }
 
-  private func set(isDropped: Bool, _ entry: StoredEntry) async throws {
+  private mutating func set(isDropped: Bool, _ entry: StoredEntry) async throws {
+    decisions[entry.id] = isDropped
     guard entry.isDropped != isDropped else { return }
     try await Curation.set(isDropped: isDropped, [entry.id], invocation)
   }
@@ -88,7 +87,7 @@ private struct Review {
       else { return }
       changed.isEdited = true
       try await EntryEditing.keep(changed, invocation)
-      editedCount += 1
+      edited.insert(entry.id)
     } catch let problem as Problem {
       invocation.interpreter.output.show(problem, of: invocation.command)
     }
@@ -98,9 +97,9 @@ private struct Review {
     var blocks: [Report.Block] = [
       .fields([
         .init("reviewed", "reviewed", .integer(position)),
-        .init("kept", "kept", .integer(keptCount)),
-        .init("dropped", "dropped", .integer(droppedCount)),
-        .init("edited", "edited", .integer(editedCount)),
+        .init("kept", "kept", .integer(decisions.values.count { !$0 })),
+        .init("dropped", "dropped", .integer(decisions.values.count { $0 })),
+        .init("edited", "edited", .integer(edited.count)),
         .init("left", "left", .integer(ids.count - position)),
       ])
     ]
