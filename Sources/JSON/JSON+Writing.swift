@@ -74,72 +74,29 @@ extension JSON {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
-      if isASCII {
-        unsafe appendInASCII(utf8, to: &bytes)
-      } else {
-        unsafe append(utf8, to: &bytes)
+      var start = 0
+      for index in utf8.indices {
+        // In bounds: `index` comes from the buffer's own indices.
+        let byte = unsafe utf8[index]
+        guard byte < 0x20 || byte == 0x22 || byte == 0x5C || (isASCII && byte >= 0x7F) else {
+          continue
+        }
+        unsafe bytes.append(contentsOf: utf8[start..<index])
+        if byte < 0x80 {
+          append(escaped: byte, to: &bytes)
+          start = index + 1
+        } else {
+          // The whole character is written by its first byte; the others only move the start.
+          if byte >= 0xC0 {
+            let end = index + (byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2)
+            unsafe append(escaped: String(decoding: utf8[index..<end], as: UTF8.self), to: &bytes)
+          }
+          start = index + 1
+        }
       }
+      unsafe bytes.append(contentsOf: utf8[start...])
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func append(_ utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-    var start = 0
-    while true {
-      let next = unsafe nextSpecial(in: utf8, from: start)
-      // In bounds: `next` is the end at most.
-      unsafe bytes.append(contentsOf: utf8[start..<next])
-      guard next < utf8.count else { return }
-      append(escaped: unsafe utf8[next], to: &bytes)
-      start = next + 1
-    }
-  }
-
-  /// The first control character, quote or backslash from `start` on; the end where there is none.
-  private static func nextSpecial(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    let bytes = UnsafeRawBufferPointer(utf8)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var index = start
-    while index + 8 <= bytes.count {
-      // In bounds: eight bytes are left.
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
-      let (quotes, backslashes) = (word ^ ones &* 0x22, word ^ ones &* 0x5C)
-      // A byte less than n sets its highest bit when n is taken away, and the lowest one that is found
-      // is right: graphics.stanford.edu/~seander/bithacks.html
-      let control = (word &- ones &* 0x20) & ~word
-      let quote = (quotes &- ones) & ~quotes
-      let backslash = (backslashes &- ones) & ~backslashes
-      let found = (control | quote | backslash) & ones &* 0x80
-      if found != 0 { return index + (found.trailingZeroBitCount >> 3) }
-      index += 8
-    }
-    while index < bytes.count {
-      let byte = unsafe bytes[index]
-      if byte < 0x20 || byte == 0x22 || byte == 0x5C { break }
-      index += 1
-    }
-    return index
-  }
-
-  private static func appendInASCII(
-    _ utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
-  ) {
-    var start = 0
-    for index in utf8.indices {
-      // In bounds: `index` comes from the buffer's own indices.
-      let byte = unsafe utf8[index]
-      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x7F else { continue }
-      unsafe bytes.append(contentsOf: utf8[start..<index])
-      if byte < 0x80 {
-        append(escaped: byte, to: &bytes)
-      } else if byte >= 0xC0 {
-        // The whole character is written by its first byte; the others only move the start.
-        let end = index + (byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2)
-        unsafe append(escaped: String(decoding: utf8[index..<end], as: UTF8.self), to: &bytes)
-      }
-      start = index + 1
-    }
-    unsafe bytes.append(contentsOf: utf8[start...])
   }
 
   private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {
