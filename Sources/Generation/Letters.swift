@@ -4,7 +4,8 @@ enum Letters {
   static func isLetterOrNumber(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x30...0x39: true
-    case ..<0xAA, 0x2000...0x206F, 0x3000...0x3004, 0x3008...0x3020, 0xFF01...0xFF0F: isBasic(scalar)
+    case ..<0xAA, 0x2000...0x206F, 0x3000...0x3004, 0x3008...0x3020, 0xFF01...0xFF0F:
+      isBasic(scalar)
     case 0x4E00...0x9FFF: true
     default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
@@ -12,7 +13,8 @@ enum Letters {
 
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case ..<0xAA, 0x2000...0x206F, 0x3000...0x3004, 0x3008...0x3020, 0xFF01...0xFF0F: isBasic(scalar)
+    case ..<0xAA, 0x2000...0x206F, 0x3000...0x3004, 0x3008...0x3020, 0xFF01...0xFF0F:
+      isBasic(scalar)
     case 0x4E00...0x9FFF: true
     default: scalar.properties.isAlphabetic
     }

@@ -98,7 +98,9 @@ import Testing
     }
     let plan = AskPlan(chunkCount: 1, entriesPerChunk: 20, leads: leads, seed: 7)
     let seeds = (0..<20).flatMap { ordinal in
-      (0..<3).map { plan.seed(fingerprint: plan.fingerprint(of: "a"), ordinal: ordinal, attempt: $0) }
+      (0..<3).map {
+        plan.seed(fingerprint: plan.fingerprint(of: "a"), ordinal: ordinal, attempt: $0)
+      }
     }
     #expect(Set(seeds).count == 60)
     #expect(plan.seed(fingerprint: plan.fingerprint(of: "a"), ordinal: 3, attempt: 1) == seeds[10])
