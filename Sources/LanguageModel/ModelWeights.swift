@@ -105,7 +105,7 @@ package struct ModelWeights: Sendable {
 
   /// Lets the system take back the memory that holds the file; what is read again comes from its
   /// cache or from the disk.
-  func giveBackPages() {
+  package func giveBackPages() {
     var files: [ObjectIdentifier: MappedFile] = [:]
     for weight in weights.values {
       files[ObjectIdentifier(weight.tensor.file)] = weight.tensor.file

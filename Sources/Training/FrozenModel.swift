@@ -44,6 +44,8 @@ package final class FrozenModel {
     package var floats: @Sendable (WeightName) -> [Float]?
     /// Writes one row of the embedding.
     package var embed: @Sendable (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+    /// Called when all is packed: what was read is not needed in memory any more.
+    package var giveBack: @Sendable () -> Void = {}
 
     package init(
       configuration: ModelConfiguration, floats: @escaping @Sendable (WeightName) -> [Float]?,
@@ -59,6 +61,7 @@ package final class FrozenModel {
       floats = { weights[$0]?.floats() }
       let embedding = weights[.embedding]
       embed = { embedding?.read(rows: $0..<$0 + 1, into: $1) }
+      giveBack = { weights.giveBackPages() }
     }
   }
 
@@ -84,6 +87,7 @@ package final class FrozenModel {
     self.layers = layers
     finalNorm = Self.vector(.finalNorm, source)
     output = Self.matrix([.output], biases: [], source, precision, processor)
+    source.giveBack()
   }
 
   private static func layer(

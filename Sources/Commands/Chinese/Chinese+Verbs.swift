@@ -215,6 +215,10 @@ extension Chinese {
       问谁：名字或地址；多个则分担
     Without a name of their own
       没有自己名字的
+    generic
+      无名
+    group
+      众人
     Words that lead the questions, any; the usual six without
       提问引导词，可任意；不写则用通常的六个
     Write the chunks into a folder, a text file each

@@ -134,13 +134,18 @@ package struct Command: Sendable {
   /// Whether the last parameter is the rest of the line as it stands.
   package var takesText: Bool { parameters.last?.kind == .line }
 
-  /// The name with its parameters and keys: `chunk [tokens=2048] [by=…]`.
-  package var usage: String {
+  /// The name with its parameters: `chunk [TEXTS]`.
+  package var form: String {
     let words = parameters.map { parameter in
       let name = parameter.name.uppercased() + (parameter.isRepeating ? "…" : "")
       return parameter.isOptional ? "[\(name)]" : name
     }
+    return ([name] + words).joined(separator: " ")
+  }
+
+  /// The name with its parameters and keys: `chunk [TEXTS] [tokens=2048] [by=…]`.
+  package var usage: String {
     let keys = options.map { "[\($0.name)=\($0.fallback ?? $0.kind.sample)]" }
-    return ([name] + words + keys).joined(separator: " ")
+    return ([form] + keys).joined(separator: " ")
   }
 }

@@ -95,8 +95,7 @@ enum HelpPage {
   /// The README's table of commands, in Markdown.
   package static func markdown(_ vocabulary: Vocabulary) -> String {
     let rows = vocabulary.commands.map { command in
-      let usage = command.usage.replacing("|", with: "\\|")
-      return "| `\(usage)` | \(command.twin) | \(command.summary) |"
+      "| `\(command.form)` | \(command.twin) | \(command.summary) |"
     }
     return (["| command | 中文 | does |", "|---|---|---|"] + rows).joined(separator: "\n")
   }

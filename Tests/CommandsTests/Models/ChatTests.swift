@@ -137,7 +137,7 @@ struct ChatTerminalTests {
     try terminal.wait(for: " …")
     try terminal.wait(forLine: "you>")
     enter("/save said.json", at: terminal)
-    try terminal.wait(for: "`said.json` has 1 turns")
+    try terminal.wait(for: "`said.json` has 1 turn")
     enter("/exit", at: terminal)
     try terminal.wait(for: "3 messages are kept")
     try terminal.wait(forLine: "ink>")

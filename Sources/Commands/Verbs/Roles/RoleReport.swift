@@ -39,7 +39,7 @@ enum RoleReport {
       blocks.append(.warning("`\(role.name)` says nothing in the texts"))
       blocks.append(.next("speakers"))
     } else {
-      blocks.append(.next("preview role=\(role.name)"))
+      blocks.append(.next("preview role=\(Quoting.quoted(role.name))"))
     }
     return Report(blocks)
   }

@@ -105,6 +105,11 @@ enum Likeness {
 }
 
 private enum SpeakersTable {
+  /// What sort of speaker one without a name is.
+  private static func label(_ kind: SpeakerKind) -> Message {
+    kind == .group ? "group" : "generic"
+  }
+
   static func report(_ census: SpeakerCensus, rows limit: Int) -> Report {
     let all = census.sorted
     guard !all.isEmpty else { return .message("nobody speaks in these texts") }
@@ -147,18 +152,12 @@ private enum SpeakersTable {
           Report.Table(
             "generic", [.init("name", "speaker"), .init("kind", "kind"), .init("lines", "lines")],
             others.prefix(max(10, limit / 2)).map {
-              [.text($0.name), .text($0.kind.rawValue), .integer($0.count)]
+              [.text($0.name), .message(label($0.kind)), .integer($0.count)]
             })))
     }
     if let first = people.first {
       let names = [first.name] + census.aliases(of: first) + census.likely(first, among: near)
-      blocks.append(.next("roles \(names.prefix(4).map(Self.quoted).joined(separator: ","))"))
+      blocks.append(.next("roles \(names.prefix(4).map(Quoting.quoted).joined(separator: ","))"))
     }
     return Report(blocks)
-  }
-
-  /// A name as it is typed.
-  private static func quoted(_ name: String) -> String {
-    name.contains { " ,;'\"".contains($0) } ? "\"\(name)\"" : name
-  }
-}
+  }}
