@@ -160,4 +160,5 @@ private enum SpeakersTable {
       blocks.append(.next("roles \(names.prefix(4).map(Quoting.quoted).joined(separator: ","))"))
     }
     return Report(blocks)
-  }}
+  }
+}
