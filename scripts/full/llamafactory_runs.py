@@ -33,7 +33,7 @@ for name, number in names.items():
         abs(runs[name][step] - loss) < 1e-12 for step, loss in logged.items())
     check(f"losses of `{name}` are those of its log", same, list(logged.values()))
 check("two processes: steps", list(runs["pair"]) == [1, 2, 3, 4], list(runs["pair"]))
-check("stopped and gone on: every step once", list(runs["stopped"]) == list(range(1, 13)),
+check("stopped and gone on: every step once", list(runs["stopped"]) == list(range(1, 61)),
       list(runs["stopped"]))
 worst = max(abs(runs["stopped"][n] - runs["whole"][n]) for n in runs["whole"])
 check("stopped and gone on, against never stopped: worst loss", worst < 1e-3, worst)
