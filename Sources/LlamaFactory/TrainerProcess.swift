@@ -57,12 +57,8 @@ package final class TrainerProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // Ours are ignored or caught; a program expects the system's.
-    var signals = sigset_t()
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+    SpawnAttributes.setSystemSignals(&attributes, flags: Int32(POSIX_SPAWN_SETPGROUP))
     var variables = ownEnvironment()
     for (name, value) in environment { variables[name] = value }
     variables[variable] = mark

@@ -17,7 +17,7 @@ package enum Interrupts {
   /// Installs the handlers, once.
   ///
   /// SIGPIPE is ignored from then on; a child process that should die
-  /// of it needs `POSIX_SPAWN_SETSIGDEF`.
+  /// of it needs `SpawnAttributes.setSystemSignals`.
   @discardableResult
   package static func start() -> Int32 { pipe }
 

@@ -95,15 +95,7 @@ package final class PseudoTerminal {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var defaults = sigset_t()
-    sigfillset(&defaults)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | ink_posix_spawn_setsid)
+    SpawnAttributes.setSystemSignals(&attributes, flags: Int32(ink_posix_spawn_setsid))
 
     var variables = [
       "PATH": "/usr/bin:/bin", "HOME": folder ?? "/nonexistent", "TERM": "xterm-256color",

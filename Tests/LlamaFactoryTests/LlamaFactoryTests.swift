@@ -1,4 +1,5 @@
 import Basics
+import Dispatch
 import Glibc
 import Harness
 import JSON
@@ -183,6 +184,32 @@ import Testing
     #expect(found.version == "0.9.5" && found.place == .setting && found.savesOnTerminate)
     #expect(found.faults().count == 1)
     #expect(found.faults(["deepspeed"]).last?.remedy.hasSuffix("pip install deepspeed") == true)
+  }
+
+  /// A thread of a queue blocks signals, and what it starts inherits that: a trainer that is asked to
+  /// save would never hear it.
+  @Test("A process is started with no signal blocked, whatever the thread that starts it blocks")
+  func signals() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    let process = try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue(label: "starts").async {
+        var some = sigset_t()
+        sigemptyset(&some)
+        sigaddset(&some, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &some, nil)
+        continuation.resume(
+          with: Result {
+            try TrainerProcess.start(
+              "/bin/grep", ["SigBlk", "/proc/self/status"], in: path, mark: path, environment: [],
+              log: "\(path)/log")
+          })
+        pthread_sigmask(SIG_UNBLOCK, &some, nil)
+      }
+    }
+    while process.poll() == nil { try await Task.sleep(for: .milliseconds(5)) }
+    let said = String(decoding: try FileContents.read("\(path)/log", limit: 1 << 10), as: UTF8.self)
+    #expect(said.split(separator: "\t").last == "0000000000000000\n")
   }
 
   @Test("All processes of a run are found by their mark, and ended with it")
