@@ -12,9 +12,7 @@ extension Tokenizer {
     _ text: String, parsesAddedTokens: Bool = true, onAllCores: Bool = true
   ) -> [Int32] {
     var text = text
-    return text.withUTF8 {
-      unsafe tokens(of: $0, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
-    }
+    return text.withUTF8 { unsafe tokens(of: $0, parsesAddedTokens, onAllCores) }
   }
 
   /// How many tokens a text has, without making a list of them.
@@ -22,9 +20,7 @@ extension Tokenizer {
     _ text: String, parsesAddedTokens: Bool = true, onAllCores: Bool = true
   ) -> Int {
     var text = text
-    return text.withUTF8 {
-      unsafe tokenCount(of: $0, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
-    }
+    return text.withUTF8 { unsafe tokenCount(of: $0, parsesAddedTokens, onAllCores) }
   }
 
   /// The tokens of a text given as UTF-8.
@@ -34,82 +30,71 @@ extension Tokenizer {
   package func encode(
     utf8: Span<UInt8>, parsesAddedTokens: Bool = true, onAllCores: Bool = true
   ) -> [Int32] {
-    // Safe: the buffer does not outlive the closure.
-    unsafe utf8.withUnsafeBufferPointer { bytes in
-      guard unsafe UTF8Check.isValid(bytes) else {
-        return unsafe encode(
-          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens,
-          onAllCores: onAllCores)
-      }
-      return unsafe tokens(
-        of: bytes, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
-    }
+    unsafe Self.withValidUTF8(utf8) { unsafe tokens(of: $0, parsesAddedTokens, onAllCores) }
   }
 
   /// How many tokens a text given as UTF-8 has.
   package func count(
     utf8: Span<UInt8>, parsesAddedTokens: Bool = true, onAllCores: Bool = true
   ) -> Int {
-    // Safe: the buffer does not outlive the closure.
+    unsafe Self.withValidUTF8(utf8) { unsafe tokenCount(of: $0, parsesAddedTokens, onAllCores) }
+  }
+
+  private static func withValidUTF8<Result>(
+    _ utf8: Span<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    // Safe: the buffers do not outlive the closures.
     unsafe utf8.withUnsafeBufferPointer { bytes in
-      guard unsafe UTF8Check.isValid(bytes) else {
-        return unsafe count(
-          String(decoding: bytes, as: UTF8.self), parsesAddedTokens: parsesAddedTokens,
-          onAllCores: onAllCores)
-      }
-      return unsafe tokenCount(
-        of: bytes, parsesAddedTokens: parsesAddedTokens, onAllCores: onAllCores)
+      if unsafe UTF8Check.isValid(bytes) { return unsafe body(bytes) }
+      var text = unsafe String(decoding: bytes, as: UTF8.self)
+      return text.withUTF8 { unsafe body($0) }
     }
   }
 
   // MARK: Valid UTF-8
 
   private func tokens(
-    of bytes: UnsafeBufferPointer<UInt8>, parsesAddedTokens: Bool, onAllCores: Bool
+    of bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool, _ onAllCores: Bool
   ) -> [Int32] {
-    // Safe: only read, and no thread has it any more when this returns.
-    nonisolated(unsafe) let bytes = unsafe bytes
-    @Sendable func tokens(_ part: Range<Int>) -> [Int32] {
-      withEncoder { encoder in
-        encoder.reset(isStoring: true)
-        unsafe run(encoder, UnsafeBufferPointer(rebasing: bytes[part]), parsesAddedTokens)
-        return encoder.tokens
-      }
+    let lists = unsafe results(of: bytes, parsesAddedTokens, onAllCores, isStoring: true) {
+      $0.tokens
     }
-    let parts = unsafe parts(of: bytes, parsesAddedTokens, onAllCores)
-    guard parts.count > 1 else { return unsafe tokens(0..<bytes.count) }
-    let lists = Mutex([[Int32]](repeating: [], count: parts.count))
-    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-      let list = tokens(parts[index])
-      lists.withLock { $0[index] = list }
-    }
-    return lists.withLock { lists in
-      var tokens: [Int32] = []
-      tokens.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-      for list in lists { tokens += list }
-      return tokens
-    }
+    guard lists.count > 1 else { return lists[0] }
+    var tokens: [Int32] = []
+    tokens.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+    for list in lists { tokens += list }
+    return tokens
   }
 
   private func tokenCount(
-    of bytes: UnsafeBufferPointer<UInt8>, parsesAddedTokens: Bool, onAllCores: Bool
+    of bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool, _ onAllCores: Bool
   ) -> Int {
+    unsafe results(of: bytes, parsesAddedTokens, onAllCores, isStoring: false) { $0.count }
+      .reduce(0, +)
+  }
+
+  /// What an encoder has of each part of the text, in order; at least one.
+  private func results<Result: Sendable>(
+    of bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool, _ onAllCores: Bool,
+    isStoring: Bool, _ result: @Sendable (Encoder) -> Result
+  ) -> [Result] {
     // Safe: only read, and no thread has it any more when this returns.
     nonisolated(unsafe) let bytes = unsafe bytes
-    @Sendable func count(_ part: Range<Int>) -> Int {
+    @Sendable func encoded(_ part: Range<Int>) -> Result {
       withEncoder { encoder in
-        encoder.reset(isStoring: false)
+        encoder.reset(isStoring: isStoring)
         unsafe run(encoder, UnsafeBufferPointer(rebasing: bytes[part]), parsesAddedTokens)
-        return encoder.count
+        return result(encoder)
       }
     }
     let parts = unsafe parts(of: bytes, parsesAddedTokens, onAllCores)
-    guard parts.count > 1 else { return unsafe count(0..<bytes.count) }
-    let sum = Atomic(0)
+    guard parts.count > 1 else { return unsafe [encoded(0..<bytes.count)] }
+    let results = Mutex([Result?](repeating: nil, count: parts.count))
     DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-      sum.add(count(parts[index]), ordering: .relaxed)
+      let result = encoded(parts[index])
+      results.withLock { $0[index] = result }
     }
-    return sum.load(ordering: .relaxed)
+    return results.withLock { $0.compactMap(\.self) }
   }
 
   /// About how many bytes one core takes at a time.
