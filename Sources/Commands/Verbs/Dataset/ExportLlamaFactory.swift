@@ -32,7 +32,7 @@ struct LlamaFactoryExport: Sendable {
   let folder: String
   let name: String
 
-  private var listPath: String { "\(folder)/\(Registration.fileName)" }
+  private var list: DatasetList { DatasetList(folder: folder) }
 
   static func name(_ invocation: Invocation) throws -> String {
     let roles = invocation.texts("role")
@@ -54,33 +54,15 @@ struct LlamaFactoryExport: Sendable {
     guard FileTree.isFolder(folder) else {
       throw FileTree.exists(folder) ? Problem.notAFolder(folder) : Problem.folderOfExport(folder)
     }
-    if !FileTree.exists(listPath), FileTree.exists("\(folder)/data/\(Registration.fileName)") {
+    if !FileTree.exists(list.path), FileTree.exists("\(folder)/data/\(Registration.fileName)") {
       throw Problem.folderAbove(folder)
     }
-    _ = try list(of: ["\(name).json"])
+    _ = try list.adding([name])
     let request = try await ExportRequest(llamaFactory: invocation, to: "\(folder)/\(name).json")
     let files = try await ExportWriting(request, invocation).run()
     let names = files.map { FileName.stem(of: $0.path) }
-    try register(names)
+    try list.register(names)
     return report(files, names)
-  }
-
-  /// The list is read again, for others may have registered theirs meanwhile, and replaced before they
-  /// can do so.
-  private func register(_ names: [String]) throws {
-    let lock = try FolderLock(folder)
-    defer { extendLifetime(lock) }
-    try FileContents.write(try list(of: names.map { "\($0).json" }), to: listPath)
-  }
-
-  private func list(of files: [String]) throws -> [UInt8] {
-    var bytes =
-      FileTree.exists(listPath) ? try FileContents.read(listPath, limit: 1 << 26) : []
-    for file in files {
-      bytes = try Registration.adding(
-        FileName.stem(of: file), Registration.alpaca(file: file), to: bytes, path: listPath)
-    }
-    return bytes
   }
 
   private func report(_ files: [ExportWriting.File], _ names: [String]) -> Report {
@@ -92,7 +74,7 @@ struct LlamaFactoryExport: Sendable {
       .init("file", "file", .text(files[0].path)), .init("dataset", "dataset", .text(names[0])),
       .init("entry_count", "entries", .integer(files[0].count)),
       .init("byte_count", "size", .bytes(files[0].byteCount)),
-      .init("list", "list", .text(listPath)),
+      .init("list", "list", .text(list.path)),
     ]
     if files.count > 1 {
       fields.append(.init("eval_dataset", "held out", .text(names[1])))

@@ -1,5 +1,4 @@
 import Basics
-import Dataset
 import Glibc
 import LlamaFactory
 
@@ -16,12 +15,11 @@ struct WebUI: Sendable {
 
   /// Puts a dataset where the page looks for it.
   static func write(_ dataset: [UInt8], as name: String, to folder: String) throws {
-    let list = "\(folder)/data/\(Registration.fileName)"
-    let bytes = FileTree.exists(list) ? try FileContents.read(list, limit: 1 << 26) : []
-    let new = try Registration.adding(
-      name, Registration.alpaca(file: "\(name).json"), to: bytes, path: list)
-    try FileContents.write(dataset, to: "\(folder)/data/\(name).json")
-    try FileContents.write(new, to: list)
+    let list = DatasetList(folder: "\(folder)/data")
+    // A broken list is told before anything is written.
+    _ = try list.adding([name])
+    try FileContents.write(dataset, to: "\(list.folder)/\(name).json")
+    try list.register([name])
   }
 
   /// Serves the page until the task is cancelled.
