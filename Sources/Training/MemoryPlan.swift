@@ -67,19 +67,7 @@ package struct MemoryPlan: Sendable, Equatable {
 
   /// What the system says can be taken without swapping; 90 % of it.
   static var available: Int {
-    // The kernel's own estimate: what is free, and the caches that it would give up.
-    let line = memoryFigures.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     let free = sysconf(Int32(_SC_AVPHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    return (kilobytes.map { $0 * 1024 } ?? free) / 10 * 9
-  }
-
-  private static var memoryFigures: String {
-    let descriptor = open("/proc/meminfo", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &bytes, bytes.count)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    return (AvailableMemory.byteCount ?? free) / 10 * 9
   }
 }
