@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Harness
 import JSON
 import LanguageModel
@@ -122,7 +123,9 @@ struct ChatTerminalTests {
     // Its special tokens are never the likeliest, so that it never ends.
     for index in 0..<3 * shape.width { tiny.floats[.embedding]?[index] = 0 }
     try tiny.writeGGUF(to: "\(folder.path)/tiny.gguf", canTalk: true)
-    let terminal = try start(in: folder)
+    // The answer has no spaces, so a line is shown when it is full. Lines are long and Ctrl-C comes in
+    // the middle of one, so that the mark of what was cut off stands behind it and not below.
+    let terminal = try start(in: folder, columns: 1000)
     enter("chat model=tiny.gguf max-tokens=131072 temperature=0", at: terminal)
     try terminal.wait(forLine: "you>")
     enter("/system 夜里", at: terminal)
@@ -133,6 +136,7 @@ struct ChatTerminalTests {
     let before = terminal.output.count
     terminal.press(.enter)
     try terminal.wait { _ in terminal.output.count > before + 400 }
+    usleep(30_000)
     terminal.press(.control("c"))
     try terminal.wait(for: " …")
     try terminal.wait(forLine: "you>")
@@ -184,8 +188,12 @@ struct ChatTerminalTests {
     #expect(!last.contains("endless") && last.contains("hello"))
     enter("/tuned", at: terminal)
     try terminal.wait(for: "there is nothing to compare")
+    try terminal.wait(forLine: "you>")
     enter("/what", at: terminal)
     try terminal.wait(for: "/reset")
+    // The end of the list, which was not on the screen before.
+    try terminal.wait(for: "/save  /exit")
+    try terminal.wait(forLine: "you>")
     terminal.press(.control("d"))
     try terminal.wait(forLine: "ink>")
   }
