@@ -55,6 +55,8 @@ struct ReviewTests {
     try terminal.wait(forLine: "ink>")
     enter("sql SELECT group_concat(is_dropped || output, '') LIKE '%0天晴了。%' AS again FROM entry")
     try terminal.wait { $0.lines.contains { $0.filter { $0 != " " } == "1" } }
+    // Typed before the prompt stands, the key would be lost.
+    try terminal.wait(forLine: "ink>")
     terminal.press(.control("d"))
     #expect(try terminal.waitForExit() == .exited(0))
   }
