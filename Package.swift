@@ -162,7 +162,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Commands", "Workspace", "Terminal", "JSON", "Basics", "Harness", "inkstone",
-        "ModelHarness", "ShellProbe", "Generation", "Training", "LlamaFactory",
+        "ModelHarness", "ShellProbe", "Generation", "Training", "LlamaFactory", "Corpus", "Dataset",
       ],
       swiftSettings: house),
     .testTarget(

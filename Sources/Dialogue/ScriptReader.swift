@@ -12,6 +12,8 @@ struct ScriptReader {
 
   /// How often a label must have been seen before a weak mark behind it is believed.
   private static let knownCount = 3
+  /// The most lines of a text that may be one short scene.
+  private static let sceneLength = 40
 
   /// - Parameter lineLimit: Where to stop, for a first look.
   init(
@@ -72,9 +74,11 @@ struct ScriptReader {
     return false
   }
 
-  /// Whether most of what the text has are labelled lines whose labels come back.
+  /// Whether most of what the text has are labelled lines whose labels come back; of a scene of a few
+  /// lines, whether nearly all have a label, for not everybody in it speaks twice.
   var isScript: Bool {
     var labelled = 0
+    var once = 0
     var quoted = 0
     var other = 0
     var isOpen = false
@@ -85,6 +89,8 @@ struct ScriptReader {
           quoted += 1
         } else if counts[label.name, default: 0] >= 2 {
           labelled += 1
+        } else if isBelieved(label), ScriptText.mayBeName(label.name) {
+          once += 1
         }
         isOpen = true
       case .label(let label)
@@ -98,6 +104,9 @@ struct ScriptReader {
         if !isOpen || isChinese { other += 1 }
         if isChinese { isOpen = false }
       }
+    }
+    if isWhole, lines.count <= Self.sceneLength, labelled + once >= 2, quoted == 0 {
+      return labelled + once >= other * 3
     }
     return labelled >= 4 && labelled > quoted * 2 && labelled * 5 > other * 2
   }

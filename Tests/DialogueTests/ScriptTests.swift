@@ -34,6 +34,27 @@ import Testing
     #expect(reading.utterances.last?.kind == .group)
   }
 
+  @Test(
+    "A scene of a few lines is a script, though nobody in it speaks twice",
+    arguments: [
+      ("皇帝：谁碰的？\n高顺：奴才该死！\n", ["皇帝", "高顺"]),
+      ("第1场 御书房 夜 内\n（窗外大雪。）\n皇帝（拾起半块）：断得这样齐。\n【高顺】奴才该死！\n", ["皇帝", "高顺"]),
+      ("ACT I. SCENE 1.\n\nELIZABETH. I do not know.\nDARCY. You must.\n", ["ELIZABETH", "DARCY"]),
+    ])
+  func short(text: String, people: [String]) throws {
+    #expect(try Dialogue.read(Array(text.utf8)).utterances.map(\.person) == people)
+  }
+
+  @Test(
+    "A page of a novel is none, whatever stands before its colons",
+    arguments: [
+      "沈青说：“下雨了。”\n林舟答：“嗯。”\n",
+      "信上只有一行字：\n明日午时，城南。\n她看了很久，把灯拨亮，又把信折好，放回原处。\n门外有人：一个老人。\n",
+    ])
+  func prose(text: String) throws {
+    #expect(try !Dialogue.read(Array(text.utf8)).isScript)
+  }
+
   @Test("Directions are no part of what is said, and later colons are")
   func directions() throws {
     let reading = try reading

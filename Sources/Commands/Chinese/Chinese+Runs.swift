@@ -243,8 +243,8 @@ extension Chinese {
       用于 tokens：模型、GGUF 文件或含 tokenizer.json 的文件夹
     With tokens: empty thoughts are learnt
       用于 tokens：也学习空的思考
-    With tokens: how a chat becomes text, by LLaMA-Factory's names
-      用于 tokens：对话怎样变成文本，用 LLaMA-Factory 的名字
+    With tokens: how a chat becomes text, by LLaMA-Factory's names; the model's without
+      用于 tokens：对话怎样变成文本，用 LLaMA-Factory 的名字；不写则用模型自己的
     With tokens: only the last answer is learnt
       用于 tokens：只学习最后的回答
     With tokens: packed samples that do not see each other

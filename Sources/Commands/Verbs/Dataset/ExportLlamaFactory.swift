@@ -81,6 +81,8 @@ struct LlamaFactoryExport: Sendable {
       fields.append(.init("eval_entry_count", "entries", .integer(files[1].count)))
     }
     blocks.append(.fields(fields))
+    // Its settings and commands, for this dataset, on this machine or another.
+    blocks.append(.next("train engine=llamafactory dry-run"))
     return Report(blocks)
   }
 }

@@ -1,5 +1,7 @@
 import Basics
 import Dataset
+import LanguageModel
+import ModelFiles
 import Tokenizer
 import Workspace
 
@@ -20,8 +22,8 @@ struct PreviewTokens: Sendable {
 
   static let options: [Command.Option] = [
     .init(
-      "template", .text, default: "default",
-      help: "With tokens: how a chat becomes text, by LLaMA-Factory's names",
+      "template", .text,
+      help: "With tokens: how a chat becomes text, by LLaMA-Factory's names; the model's without",
       choices: { _ in ChatTemplate.names }),
     .init(
       "tokenizer", .text, help: "With tokens: a model, a GGUF file, a folder with a tokenizer.json",
@@ -47,11 +49,11 @@ struct PreviewTokens: Sendable {
   private let packsApart: Bool?
 
   init(_ invocation: Invocation) throws {
+    let (tokenizer, usual) = try Self.tokenizer(invocation)
     let template: ChatTemplate
-    do { template = try .named(invocation.text("template") ?? "default") } catch {
+    do { template = try .named(invocation.text("template") ?? usual) } catch {
       throw invocation.isGiven("template") ? invocation.fault(error, at: "template") : error
     }
-    let (_, tokenizer) = try TokenCounting.tokenizer(invocation.text("tokenizer"))
     length = invocation.integer("cutoff_len") ?? 2048
     let isNeat = invocation.flag("neat_packing")
     packsApart = isNeat || invocation.flag("packing") ? isNeat : nil
@@ -61,6 +63,23 @@ struct PreviewTokens: Sendable {
     options.masksHistory = invocation.flag("mask_history")
     options.thinks = invocation.flag("enable_thinking")
     encoder = try ChatEncoder(template, tokenizer, options)
+  }
+
+  /// The tokenizer, and the template that goes with it: without a choice both are what `train` takes.
+  private static func tokenizer(
+    _ invocation: Invocation
+  ) throws -> (Tokenizer, template: String) {
+    let path: String
+    if let typed = invocation.text("tokenizer") {
+      path = try TokenCounting.path(typed)
+    } else if let used = try? ModelShelf.ofUser.find(nil, settings: invocation.settings) {
+      path = used.path
+    } else {
+      path = try TokenCounting.path(nil)
+    }
+    // A folder may hold a tokenizer and no weights.
+    let weights = try? ModelWeights(path: path)
+    return (try TokenCounting.tokenizer(path).tokenizer, weights?.templateName ?? "default")
   }
 
   /// How many entries have to be read to show `count` samples.

@@ -30,7 +30,7 @@ struct TokenCounting: Sendable {
   /// A model's tokenizer, and the model's name.
   ///
   /// - Throws: `Problem` when there is no such tokenizer, or it cannot be read.
-  static func tokenizer(_ typed: String?) throws(Problem) -> (name: String, Tokenizer) {
+  static func tokenizer(_ typed: String?) throws(Problem) -> (name: String, tokenizer: Tokenizer) {
     let path = try path(typed)
     if path.hasSuffix(".gguf") {
       return (FileName.stem(of: path), try Tokenizer(gguf: GGUFFile(path: path)))
@@ -39,7 +39,9 @@ struct TokenCounting: Sendable {
   }
 
   /// A GGUF file, or a folder with a tokenizer.json.
-  private static func path(_ typed: String?) throws(Problem) -> String {
+  ///
+  /// - Throws: `Problem` when there is none of that name.
+  static func path(_ typed: String?) throws(Problem) -> String {
     guard let typed else {
       let names = modelNames()
       // The model that set-up fetches, else the first.
