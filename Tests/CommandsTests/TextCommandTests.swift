@@ -115,6 +115,20 @@ import Workspace
     #expect(await shell.outcome(of: "show chunck 1") == .failed(.usage))
   }
 
+  @Test(
+    "Without a choice the model in use counts, wherever it lies",
+    .enabled(if: EmbeddedModel.path != nil, "scripts/model was not run"))
+  func modelInUse() async throws {
+    let shell = try TestShell()
+    let elsewhere = "\(shell.folder.path)/elsewhere.gguf"
+    try #require(symlink(EmbeddedModel.path ?? "", elsewhere) == 0)
+    let path = try shell.folder.write(Samples.courtyard, to: "庭院.txt")
+    _ = await shell.run("load \(path); set base-model=\(elsewhere)")
+    #expect(await shell.run("chunk tokens=60").contains("tokens by `elsewhere`"), "\(shell.text)")
+    _ = await shell.run("set base-model=nowhere.gguf")
+    #expect(await shell.outcome(of: "chunk tokens=60") == .failed(.notFound))
+  }
+
   @Test("A chunk, a passage and a hit are shown with their place in the file")
   func places() async throws {
     let shell = try TestShell(format: .json)

@@ -179,8 +179,8 @@ extension Chinese {
     What a million tokens cost, in and out, as in `2/8`
       每百万词元的价格，输入和输出，如 `2/8`
     What counts the tokens: a model, a GGUF file, a folder with a tokenizer.json, or \
-    `characters`; the first model without
-      用什么数词元：模型、GGUF 文件、含 tokenizer.json 的文件夹，或 `characters`（按字数）；不写则用第一个模型
+    `characters`; the model in use without
+      用什么数词元：模型、GGUF 文件、含 tokenizer.json 的文件夹，或 `characters`（按字数）；不写则用正在用的模型
     What it is to be called
       它叫什么
     What the files are in; found out without

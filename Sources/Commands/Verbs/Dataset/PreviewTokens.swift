@@ -69,17 +69,11 @@ struct PreviewTokens: Sendable {
   private static func tokenizer(
     _ invocation: Invocation
   ) throws -> (Tokenizer, template: String) {
-    let path: String
-    if let typed = invocation.text("tokenizer") {
-      path = try TokenCounting.path(typed)
-    } else if let used = try? ModelShelf.ofUser.find(nil, settings: invocation.settings) {
-      path = used.path
-    } else {
-      path = try TokenCounting.path(nil)
-    }
+    let path = try TokenCounting.path(
+      invocation.text("tokenizer"), settings: invocation.settings)
     // A folder may hold a tokenizer and no weights.
     let weights = try? ModelWeights(path: path)
-    return (try TokenCounting.tokenizer(path).tokenizer, weights?.templateName ?? "default")
+    return (try TokenCounting.tokenizer(at: path).tokenizer, weights?.templateName ?? "default")
   }
 
   /// How many entries have to be read to show `count` samples.

@@ -24,7 +24,7 @@ extension Command {
         "tokenizer", .text,
         help: """
           What counts the tokens: a model, a GGUF file, a folder with a tokenizer.json, or \
-          `characters`; the first model without
+          `characters`; the model in use without
           """,
         choices: { _ in TokenCounting.modelNames() + [TokenCounting.characters] }),
     ],
@@ -60,7 +60,8 @@ private struct ChunkRequest: Sendable {
       throw invocation.fault(.overlapTooLarge(overlap, limit), at: "overlap")
     }
     do throws(Problem) {
-      let counting = try TokenCounting(invocation.text("tokenizer"))
+      let counting = try TokenCounting(
+        invocation.text("tokenizer"), settings: invocation.settings)
       tokenizerName = counting.name
       chunker = Chunker(
         limit: limit, overlap: overlap,

@@ -14,41 +14,40 @@ struct TokenCounting: Sendable {
   let makeCounter: @Sendable () -> TokenCounter
 
   /// - Parameter typed: A model of the models folder, a GGUF file, a folder with a tokenizer.json, or
-  ///   `characters`; nil for the first model of the models folder.
+  ///   `characters`; nil for the model in use.
   /// - Throws: `Problem` when there is no such tokenizer, or it cannot be read.
-  init(_ typed: String?) throws(Problem) {
+  init(_ typed: String?, settings: Settings) throws(Problem) {
     if typed == Self.characters {
       name = Self.characters
       makeCounter = { { CharacterCount.of($0) } }
       return
     }
-    let (name, tokenizer) = try Self.tokenizer(typed)
+    let (name, tokenizer) = try Self.tokenizer(at: Self.path(typed, settings: settings))
     self.name = name
     makeCounter = { { tokenizer.count(utf8: $0) } }
   }
 
-  /// A model's tokenizer, and the model's name.
+  /// The tokenizer of a GGUF file or of a folder, and the model's name.
   ///
-  /// - Throws: `Problem` when there is no such tokenizer, or it cannot be read.
-  static func tokenizer(_ typed: String?) throws(Problem) -> (name: String, tokenizer: Tokenizer) {
-    let path = try path(typed)
+  /// - Throws: `Problem` when it cannot be read.
+  static func tokenizer(at path: String) throws(Problem) -> (name: String, tokenizer: Tokenizer) {
     if path.hasSuffix(".gguf") {
       return (FileName.stem(of: path), try Tokenizer(gguf: GGUFFile(path: path)))
     }
     return (lastName(of: path), try Tokenizer(folder: path))
   }
 
-  /// A GGUF file, or a folder with a tokenizer.json.
+  /// A GGUF file, or a folder with a tokenizer.json: what was typed, else that of the model in use.
   ///
-  /// - Throws: `Problem` when there is none of that name.
-  static func path(_ typed: String?) throws(Problem) -> String {
+  /// - Throws: `Problem` when there is none.
+  static func path(_ typed: String?, settings: Settings) throws(Problem) -> String {
     guard let typed else {
-      let names = modelNames()
-      // The model that set-up fetches, else the first.
-      guard let name = names.first(where: { $0.hasPrefix("SmolLM2-135M") }) ?? names.first else {
-        throw .noTokenizer(folder: modelsFolder)
+      do { return try ModelShelf.ofUser.find(nil, settings: settings).path } catch {
+        guard settings.value("base-model") == nil else { throw error }
+        // A folder of the models folder may hold a tokenizer and no weights.
+        guard let name = modelNames().first else { throw .noTokenizer(folder: modelsFolder) }
+        return "\(modelsFolder)/\(name)"
       }
-      return "\(modelsFolder)/\(name)"
     }
     let path = FileName.expanded(typed)
     if lastName(of: path) == "tokenizer.json", FileTree.exists(path) {
