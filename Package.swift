@@ -54,7 +54,10 @@ let package = Package(
     // without it a test of a model takes minutes.
     .target(
       name: "Kernels",
-      exclude: ["rows.inc", "tile.inc", "tile_int16.inc", "avx512.inc", "decoding_steps.inc"],
+      exclude: [
+        "rows.inc", "tile.inc", "tile_int16.inc", "tile_int8.inc", "shapes.inc", "panels.inc",
+        "avx512.inc", "decoding_steps.inc",
+      ],
       cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     .target(name: "Tensors", dependencies: ["Kernels", "Basics"], swiftSettings: house),
     .target(

@@ -31,7 +31,7 @@ static inline void ink_block_multiply(const ink_loops *loops, long m, long n, lo
       t.left = a + i * a_row;
       t.output = c + i * c_row + j;
       t.initial = initial ? initial + i * c_row + j : NULL;
-      loops->tile(&t);
+      loops->tiles[INK_NUMBER_FP32](&t);
     }
   }
 }

@@ -19,10 +19,12 @@ typedef struct {
   const void *right;
   long right_row, depth;
   // Of whole numbers: of the left, one for each row and run of the depth, rows so far apart; of the
-  // right, one for each column.
+  // right, one for each column, of 8 bits for each run of it.
   const float *left_scales;
   long left_scales_row;
   const float *right_scales;
+  // Of 8 bits: what each sum of a run begins with, as `left_scales`: -128 times the sum of the left.
+  const int32_t *left_offsets;
   const float *left2;
   long left2_row;
   const float *right2;
@@ -35,24 +37,30 @@ typedef struct {
   int rows, columns;
 } ink_tile;
 
-enum { SCORE_LANES = 16 };
+// Rows of scores have room for a multiple of that; no panel is wider than that.
+enum { SCORE_LANES = 16, PANEL_WIDTH = 64 };
 
 typedef struct {
   // The largest tile.
   int tile_rows, tile_columns;
-  // Of fp32.
-  void (*tile)(const ink_tile *tile);
-  // Of bfloat16, in pairs along the depth: `left_step` is 1, `right` is (depth / 2, right_row, 2).
-  // NULL where the processor has no such products.
-  void (*tile_bf16)(const ink_tile *tile);
-
-  // Of whole numbers, in the same pairs; `depth` is a multiple of INK_RUN (products.h).
-  void (*tile_int16)(const ink_tile *tile);
+  // By `ink_number`; NULL where the processor has no such products. Of other numbers than fp32
+  // `left_step` is 1, and `right` is (depth / n, right_row, n), with n rows interleaved (numbers.h);
+  // of whole ones `depth` is a multiple of INK_RUN.
+  void (*tiles[INK_NUMBER_COUNT])(const ink_tile *tile);
 
   // Whole numbers of up to INK_INT16_INPUT, each run no longer than `longest` (the root of its sum of
   // squares), and the scale of each; the last may have fewer numbers.
   void (*to_int16)(const float *from, int16_t *to, float *scales, long count, float longest);
+  // Whole numbers of up to INK_INT8, the scale of each run, and -128 times its sum.
+  void (*to_int8)(const float *from, int8_t *to, float *scales, int32_t *offsets, long count);
   void (*to_bf16)(const float *from, uint16_t *to, long count);
+  // A run of a panel's rows (INK_RUN, width) as other numbers, with the rows interleaved.
+  void (*panel_bf16)(const float *from, uint32_t *to, long rows, long width);
+  // Raises `sizes` to those of the largest numbers of each column.
+  void (*panel_sizes)(const float *from, float *sizes, long width);
+  // Of numbers times their column's share; gives back the largest sum of squares of a column's run.
+  float (*panel_int16)(const float *from, const float *shares, uint32_t *to, long width);
+  void (*panel_int8)(const float *from, const float *shares, uint32_t *to, long width);
   float (*rms_forward)(const float *x, const float *weight, float epsilon, long count, float *y);
   void (*rms_backward)(const float *x, const float *weight, float scale, const float *dy, long count,
                        const float *initial, float *dx);

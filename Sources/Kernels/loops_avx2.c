@@ -10,6 +10,7 @@
 
 #define NAME(x) avx2_##x
 #include "rows.inc"
+#include "panels.inc"
 
 // 6 x 16, which leaves registers for the operands: clang spills the usual 4 x 24 and halves its speed.
 #define ROWS 6
@@ -36,14 +37,15 @@ typedef __m256i integers;
 #define SPREAD_INTEGER _mm256_set1_epi32
 #define TO_FLOATS _mm256_cvtepi32_ps
 #define ADD_PAIRS(sums, left, right) _mm256_add_epi32(sums, _mm256_madd_epi16(left, right))
-#define NAME16(x) avx2_int16_##x
+#define KIND(x) avx2_int16_##x
 #include "tile_int16.inc"
 
 #pragma clang attribute pop
 
-const ink_loops ink_loops_avx2 = {.tile_rows = ROWS,
-                                  .tile_columns = VECTORS * WIDTH,
-                                  .tile = avx2_tile,
-                                  .tile_int16 = avx2_int16_tile,
-                                  ROW_LOOPS};
+const ink_loops ink_loops_avx2 = {
+    .tile_rows = ROWS,
+    .tile_columns = VECTORS * WIDTH,
+    .tiles = {[INK_NUMBER_FP32] = avx2_tile, [INK_NUMBER_INT16] = avx2_int16_tile},
+    ROW_LOOPS,
+    PANEL_LOOPS};
 #endif

@@ -11,25 +11,25 @@
 
 #define NAME(x) avx512_##x
 #include "rows.inc"
+#include "panels.inc"
 #include "avx512.inc"
 
 #define ADD_PAIRS(sums, left, right) _mm512_add_epi32(sums, _mm512_madd_epi16(left, right))
-#define NAME16(x) avx512_int16_##x
+#define KIND(x) avx512_int16_##x
 #include "tile_int16.inc"
 
 #pragma clang attribute pop
 
-#define SHARED_LOOPS \
-  .tile_rows = ROWS, .tile_columns = VECTORS * WIDTH, .tile = avx512_tile, ROW_LOOPS
+#define SHARED_LOOPS .tile_rows = ROWS, .tile_columns = VECTORS * WIDTH, ROW_LOOPS, PANEL_LOOPS
 
-const ink_loops ink_loops_avx512 = {.tile_int16 = avx512_int16_tile, SHARED_LOOPS};
+const ink_loops ink_loops_avx512 = {
+    .tiles = {[INK_NUMBER_FP32] = avx512_tile, [INK_NUMBER_INT16] = avx512_int16_tile}, SHARED_LOOPS};
 
 #pragma clang attribute push(                                                               \
     __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), \
     apply_to = function)
 
 #undef ADD_PAIRS
-#undef NAME16
 // Not by its intrinsic, which clang 21 takes apart into the two instructions above: half as fast.
 static inline __attribute__((always_inline)) integers add_pairs(integers sums, integers left,
                                                                 integers right) {
@@ -37,12 +37,24 @@ static inline __attribute__((always_inline)) integers add_pairs(integers sums, i
   return sums;
 }
 #define ADD_PAIRS add_pairs
-#define NAME16(x) vnni_int16_##x
+#define KIND(x) vnni_int16_##x
 #include "tile_int16.inc"
+
+static inline __attribute__((always_inline)) integers add_fours(integers sums, integers left,
+                                                                integers right) {
+  __asm__("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(right), "v"(left));
+  return sums;
+}
+#define ADD_FOURS add_fours
+#define KIND(x) vnni_int8_##x
+#include "tile_int8.inc"
 
 #pragma clang attribute pop
 
-const ink_loops ink_loops_avx512_vnni = {.tile_int16 = vnni_int16_tile, SHARED_LOOPS};
+const ink_loops ink_loops_avx512_vnni = {.tiles = {[INK_NUMBER_FP32] = avx512_tile,
+                                                   [INK_NUMBER_INT16] = vnni_int16_tile,
+                                                   [INK_NUMBER_INT8] = vnni_int8_tile},
+                                         SHARED_LOOPS};
 
 #pragma clang attribute push(                                                               \
     __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))), \
@@ -74,26 +86,8 @@ static inline __attribute__((always_inline)) void bf16_tile_of(const int rows, c
   avx512_finish(sums, rows, vectors, is_full, mask, t);
 }
 
-#define BF16_SHAPE(rows, vectors)                                   \
-  static void bf16_tile_##rows##_##vectors(const ink_tile *t) {     \
-    if (t->columns == vectors * WIDTH)                              \
-      bf16_tile_of(rows, vectors, 1, t);                            \
-    else                                                            \
-      bf16_tile_of(rows, vectors, 0, t);                            \
-  }
-#define BF16_SHAPES(rows) BF16_SHAPE(rows, 1) BF16_SHAPE(rows, 2) BF16_SHAPE(rows, 3)
-#define BF16_NAMES(rows) \
-  { bf16_tile_##rows##_1, bf16_tile_##rows##_2, bf16_tile_##rows##_3 }
-BF16_SHAPES(1) BF16_SHAPES(2) BF16_SHAPES(3) BF16_SHAPES(4)
-BF16_SHAPES(5) BF16_SHAPES(6) BF16_SHAPES(7) BF16_SHAPES(8)
-
-static void bf16_tile(const ink_tile *t) {
-  static void (*const shapes[ROWS][VECTORS])(const ink_tile *) = {
-      BF16_NAMES(1), BF16_NAMES(2), BF16_NAMES(3), BF16_NAMES(4),
-      BF16_NAMES(5), BF16_NAMES(6), BF16_NAMES(7), BF16_NAMES(8),
-  };
-  shapes[t->rows - 1][(t->columns - 1) / WIDTH](t);
-}
+#define KIND(x) bf16_##x
+#include "shapes.inc"
 
 static void bf16_to_bf16(const float *restrict from, uint16_t *restrict to, long count) {
   long i = 0;
@@ -106,8 +100,10 @@ static void bf16_to_bf16(const float *restrict from, uint16_t *restrict to, long
 
 // The same loops, but for how floats become bfloat16.
 #pragma clang diagnostic ignored "-Winitializer-overrides"
-const ink_loops ink_loops_avx512_bf16 = {SHARED_LOOPS,
-                                         .tile_bf16 = bf16_tile,
-                                         .tile_int16 = vnni_int16_tile,
+const ink_loops ink_loops_avx512_bf16 = {.tiles = {[INK_NUMBER_FP32] = avx512_tile,
+                                                   [INK_NUMBER_BF16] = bf16_tile,
+                                                   [INK_NUMBER_INT16] = vnni_int16_tile,
+                                                   [INK_NUMBER_INT8] = vnni_int8_tile},
+                                         SHARED_LOOPS,
                                          .to_bf16 = bf16_to_bf16};
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "blocks.h"
+#include "numbers.h"
 #include "products.h"
 
 typedef struct {
@@ -11,121 +12,94 @@ typedef struct {
   const ink_packed *packed;
   const ink_part *parts;
   int count;
-  float *lengths;  // of whole numbers: the longest run of each panel
+  int is_forward;
+  float *lengths;  // of 16 bits: the longest run of each panel
 } packing;
 
 long ink_packed_depth(const ink_packed *packed) {
-  long step = packed->number == INK_NUMBER_INT16 ? INK_RUN : packed->number == INK_NUMBER_BF16 ? 2 : 1;
+  long step = ink_form_of(packed->number).step;
   return (packed->depth + step - 1) / step * step;
-}
-
-static long number_bytes(const ink_packed *packed) {
-  return packed->number == INK_NUMBER_FP32 ? sizeof(float) : sizeof(uint16_t);
 }
 
 const void *ink_packed_panel(const ink_packed *packed, long panel, long row) {
   long before = panel * ink_packed_depth(packed) + row;
-  return (const char *)packed->memory + before * packed->width * number_bytes(packed);
+  return (const char *)packed->memory + before * packed->width * ink_form_of(packed->number).bytes;
 }
 
-// The scale by which a column's largest number becomes the largest whole one.
-static float column_scale(float most) { return most > 1e-30f ? most / INK_INT16_WEIGHT : 0; }
-
-static int16_t whole(float x, float scale) { return scale > 0 ? (int16_t)lrintf(x / scale) : 0; }
-
-static float largest(const float *x, long count, long step) {
-  float most = 0;
-  for (long i = 0; i < count; i++) {
-    float size = fabsf(x[i * step]);
-    most = size > most ? size : most;
-  }
-  return most;
-}
-
-// The root of the largest sum of squares of a column's run, of the panels' whole numbers.
-static float longest_run(const ink_packed *packed, long panel) {
-  float most = 0;
-  for (long j = 0; j < packed->width; j++) {
-    const int16_t *column = (const int16_t *)ink_packed_panel(packed, panel, 0) + 2 * j;
-    for (long k = 0; k < ink_packed_depth(packed) / 2; k += INK_RUN / 2) {
-      float sum = 0;
-      for (long l = k; l < k + INK_RUN / 2; l++) {
-        float left = column[l * packed->width * 2], right = column[l * packed->width * 2 + 1];
-        sum += left * left + right * right;
-      }
-      most = sum > most ? sum : most;
+// The floats of a panel's rows from `first` on: (INK_RUN, width), zero beyond the matrix.
+static void collect_run(const packing *p, const ink_panel *panel, long first, float *run) {
+  long width = p->packed->width, rows = least(INK_RUN, p->packed->depth - first), before = 0;
+  memset(run, 0, (size_t)(INK_RUN * width) * sizeof(float));
+  if (p->is_forward) {
+    const ink_part *part = &p->parts[panel->part];
+    for (int i = 0; i < panel->part; i++) before += p->parts[i].rows;
+    for (long j = 0; j < panel->columns; j++) {
+      const float *from = part->weights + (panel->first - before + j) * part->columns + first;
+      for (long k = 0; k < rows; k++) run[k * width + j] = from[k];
     }
+    return;
   }
-  return sqrtf(most);
+  int part = 0;
+  for (long k = 0; k < rows; k++) {
+    while (first + k - before >= p->parts[part].rows) before += p->parts[part++].rows;
+    const float *from = p->parts[part].weights + (first + k - before) * p->parts[part].columns;
+    memcpy(run + k * width, from + panel->first, (size_t)panel->columns * sizeof(float));
+  }
 }
 
-static void pack_forward_panel(long index, int thread, void *context) {
-  const packing *p = context;
-  const ink_packed *packed = p->packed;
-  const ink_panel *panel = &packed->panels[index];
-  const ink_part *part = &p->parts[panel->part];
-  const ink_loops *loops = ink_loops_of(packed->level);
-  long before = 0, width = packed->width, depth = packed->depth;
-  for (int i = 0; i < panel->part; i++) before += p->parts[i].rows;
-  uint16_t *narrow = ink_pool_scratch(p->pool, thread, (size_t)depth * sizeof(uint16_t));
-  void *start = (void *)ink_packed_panel(packed, index, 0);
-  for (long j = 0; j < panel->columns; j++) {
-    const float *row = part->weights + (panel->first - before + j) * part->columns;
-    if (packed->number == INK_NUMBER_FP32) {
-      float *to = (float *)start + j;
-      for (long k = 0; k < depth; k++) to[k * width] = row[k];
-      continue;
-    }
-    if (packed->number == INK_NUMBER_BF16) {
-      loops->to_bf16(row, narrow, depth);
-    } else {
-      float scale = column_scale(largest(row, depth, 1));
-      packed->scales[index * width + j] = scale;
-      for (long k = 0; k < depth; k++) narrow[k] = (uint16_t)whole(row[k], scale);
-    }
-    uint16_t *to = (uint16_t *)start + 2 * j;
-    for (long k = 0; k < depth; k++) to[k / 2 * width * 2 + k % 2] = narrow[k];
+// From the largest numbers of columns to their scales, and to what their numbers are multiplied by so
+// that the largest becomes `whole`.
+static void scale_columns(float *sizes, float *shares, long width, float whole) {
+  for (long j = 0; j < width; j++) {
+    int is_some = sizes[j] > 1e-30f;
+    shares[j] = is_some ? whole / sizes[j] : 0;
+    sizes[j] = is_some ? sizes[j] / whole : 0;
   }
-  if (p->lengths) p->lengths[index] = longest_run(packed, index);
 }
 
-static void pack_backward_panel(long index, int thread, void *context) {
+static void pack_panel(long index, int thread, void *context) {
   const packing *p = context;
   const ink_packed *packed = p->packed;
   const ink_panel *panel = &packed->panels[index];
   const ink_loops *loops = ink_loops_of(packed->level);
-  long k = 0, width = packed->width;
-  uint16_t *narrow = ink_pool_scratch(p->pool, thread, (size_t)width * sizeof(uint16_t));
-  float *scales = packed->number == INK_NUMBER_INT16 ? packed->scales + index * width : NULL;
-  if (scales) {
-    for (int i = 0; i < p->count; i++)
-      for (long row = 0; row < p->parts[i].rows; row++) {
-        const float *from = p->parts[i].weights + row * p->parts[i].columns + panel->first;
-        for (long j = 0; j < panel->columns; j++) scales[j] = fmaxf(scales[j], fabsf(from[j]));
-      }
-    for (long j = 0; j < panel->columns; j++) scales[j] = column_scale(scales[j]);
-  }
-  void *start = (void *)ink_packed_panel(packed, index, 0);
-  for (int i = 0; i < p->count; i++)
-    for (long row = 0; row < p->parts[i].rows; row++, k++) {
-      const float *from = p->parts[i].weights + row * p->parts[i].columns + panel->first;
-      if (packed->number == INK_NUMBER_FP32) {
-        memcpy((float *)start + k * width, from, (size_t)panel->columns * sizeof(float));
-        continue;
-      }
-      if (packed->number == INK_NUMBER_BF16)
-        loops->to_bf16(from, narrow, panel->columns);
-      else
-        for (long j = 0; j < panel->columns; j++) narrow[j] = (uint16_t)whole(from[j], scales[j]);
-      uint16_t *to = (uint16_t *)start + k / 2 * width * 2 + k % 2;
-      for (long j = 0; j < panel->columns; j++) to[2 * j] = narrow[j];
+  long width = packed->width, depth = packed->depth;
+  float *run = ink_pool_scratch(p->pool, thread, (size_t)((INK_RUN + 1) * width) * sizeof(float));
+  float *shares = run + INK_RUN * width;
+  float *scales = packed->scales ? packed->scales + index * packed->scale_runs * width : NULL;
+  float longest = 0;
+  if (packed->number == INK_NUMBER_INT16) {
+    for (long k = 0; k < depth; k += INK_RUN) {
+      collect_run(p, panel, k, run);
+      loops->panel_sizes(run, scales, width);
     }
-  if (p->lengths) p->lengths[index] = longest_run(packed, index);
+    scale_columns(scales, shares, width, INK_INT16_WEIGHT);
+  }
+  for (long k = 0; k < depth; k += INK_RUN) {
+    collect_run(p, panel, k, run);
+    void *to = (void *)ink_packed_panel(packed, index, k);
+    long rows = least(INK_RUN, ink_packed_depth(packed) - k);
+    switch (packed->number) {
+    case INK_NUMBER_INT16: {
+      float length = loops->panel_int16(run, shares, to, width);
+      longest = length > longest ? length : longest;
+      break;
+    }
+    case INK_NUMBER_INT8:
+      loops->panel_sizes(run, scales, width);
+      scale_columns(scales, shares, width, INK_INT8);
+      loops->panel_int8(run, shares, to, width);
+      scales += width;
+      break;
+    case INK_NUMBER_BF16: loops->panel_bf16(run, to, rows, width); break;
+    default: memcpy(to, run, (size_t)(rows * width) * sizeof(float));
+    }
+  }
+  if (p->lengths) p->lengths[index] = sqrtf(longest);
 }
 
 static int pack_panels(ink_pool *pool, ink_packed *packed, const ink_part *parts, int count,
-                       ink_body body) {
-  packing p = {pool, packed, parts, count, NULL};
+                       int is_forward) {
+  packing p = {pool, packed, parts, count, is_forward, NULL};
   if (packed->number == INK_NUMBER_INT16) {
     p.lengths = calloc((size_t)packed->panel_count + 1, sizeof(float));
     if (!p.lengths) {
@@ -133,7 +107,7 @@ static int pack_panels(ink_pool *pool, ink_packed *packed, const ink_part *parts
       return -1;
     }
   }
-  ink_pool_run(pool, packed->panel_count, body, &p);
+  ink_pool_run(pool, packed->panel_count, pack_panel, &p);
   float most = 1;
   for (long i = 0; p.lengths && i < packed->panel_count; i++)
     most = p.lengths[i] > most ? p.lengths[i] : most;
@@ -144,6 +118,8 @@ static int pack_panels(ink_pool *pool, ink_packed *packed, const ink_part *parts
 }
 
 static int allocate(ink_packed *packed) {
+  if (packed->number == INK_NUMBER_INT16) packed->scale_runs = 1;
+  if (packed->number == INK_NUMBER_INT8) packed->scale_runs = ink_packed_depth(packed) / INK_RUN;
   packed->panels = calloc((size_t)packed->panel_count + 1, sizeof *packed->panels);
   size_t bytes = ((size_t)ink_packed_bytes(packed) + 63) / 64 * 64;
   packed->memory = aligned_alloc(64, bytes ? bytes : 64);
@@ -152,7 +128,7 @@ static int allocate(ink_packed *packed) {
     return -1;
   }
   memset(packed->memory, 0, bytes);
-  if (packed->number == INK_NUMBER_INT16)
+  if (packed->scale_runs > 0)
     packed->scales = (float *)ink_packed_panel(packed, packed->panel_count, 0);
   return 0;
 }
@@ -180,7 +156,7 @@ int ink_pack_forward(ink_pool *pool, ink_level level, ink_number number, const i
       *panel++ = (ink_panel){first + row, (int)least(packed->width, parts[i].rows - row), i};
     first += parts[i].rows;
   }
-  return pack_panels(pool, packed, parts, count, pack_forward_panel);
+  return pack_panels(pool, packed, parts, count, 1);
 }
 
 int ink_pack_backward(ink_pool *pool, ink_level level, ink_number number, const ink_part *parts,
@@ -194,7 +170,7 @@ int ink_pack_backward(ink_pool *pool, ink_level level, ink_number number, const 
     long first = i * packed->width;
     packed->panels[i] = (ink_panel){first, (int)least(packed->width, packed->columns - first), 0};
   }
-  return pack_panels(pool, packed, parts, count, pack_backward_panel);
+  return pack_panels(pool, packed, parts, count, 0);
 }
 
 void ink_unpack(ink_packed *packed) {
@@ -205,8 +181,8 @@ void ink_unpack(ink_packed *packed) {
 
 long ink_packed_bytes(const ink_packed *packed) {
   long numbers = packed->panel_count * ink_packed_depth(packed) * packed->width;
-  long scales = packed->number == INK_NUMBER_INT16 ? packed->panel_count * packed->width : 0;
-  return numbers * number_bytes(packed) + scales * (long)sizeof(float);
+  long scales = packed->panel_count * packed->scale_runs * packed->width;
+  return numbers * ink_form_of(packed->number).bytes + scales * (long)sizeof(float);
 }
 
 void ink_pack_update(const ink_packed *b, int part, const float *source, int is_transposed, long rank,

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "blocks.h"
+#include "numbers.h"
 
-// Depth taken at a time: 8 rows of it stay in the first cache, and its panel in the second.
-#define DEPTH_BLOCK 768
+// Bytes of a row taken at a time: 8 rows of it stay in the first cache, and its panel in the second.
+#define DEPTH_BYTES 3072
 
 typedef struct {
   const ink_packed *b;
@@ -13,6 +14,7 @@ typedef struct {
   // Of the kind of numbers that b is of; whole ones have a scale for each run of their row.
   const void *x;
   const float *x_scales;
+  const int32_t *x_offsets;
   long x_row, x_scales_row, rows, row_block, row_blocks;
   const ink_update *update;
   const float *initial;
@@ -32,22 +34,21 @@ static void multiply_panel(long index, int thread, void *context) {
   const ink_update *update = p->update;
   long offset = update && update->offsets ? update->offsets[panel->part] : 0;
   int is_updated = update && offset >= 0;
-  long narrow = b->number != INK_NUMBER_FP32, block = narrow ? 2 * DEPTH_BLOCK : DEPTH_BLOCK;
-  long all = ink_packed_depth(b), bytes = narrow ? sizeof(uint16_t) : sizeof(float);
-  void (*multiply)(const ink_tile *) = b->number == INK_NUMBER_INT16  ? p->loops->tile_int16
-                                       : b->number == INK_NUMBER_BF16 ? p->loops->tile_bf16
-                                                               : p->loops->tile;
+  long bytes = ink_form_of(b->number).bytes, block = DEPTH_BYTES / bytes, all = ink_packed_depth(b);
+  void (*multiply)(const ink_tile *) = p->loops->tiles[b->number];
   // A short rest is taken with the block before it.
   if (all <= block + block / 2) block = all;
   for (long k = 0; k < all; k += block) {
     long depth = least(block, all - k);
     int is_last = k + depth == all;
+    // Of 16 bits a column has one scale.
+    long run = b->scale_runs > 1 ? k / INK_RUN : 0;
     ink_tile t = {.left_row = p->x_row,
                   .left_step = 1,
                   .left_scales_row = p->x_scales_row,
                   .right = ink_packed_panel(b, q, k),
                   .right_row = b->width,
-                  .right_scales = b->scales ? b->scales + q * b->width : NULL,
+                  .right_scales = b->scales ? b->scales + (q * b->scale_runs + run) * b->width : NULL,
                   .depth = depth,
                   .output_row = p->y_row,
                   .initial_row = p->y_row,
@@ -57,6 +58,7 @@ static void multiply_panel(long index, int thread, void *context) {
       t.rows = (int)least(p->loops->tile_rows, end - i);
       t.left = (const char *)p->x + (i * p->x_row + k) * bytes;
       if (p->x_scales) t.left_scales = p->x_scales + i * p->x_scales_row + k / INK_RUN;
+      if (p->x_offsets) t.left_offsets = p->x_offsets + i * p->x_scales_row + k / INK_RUN;
       t.output = p->y + i * p->y_row + panel->first;
       t.initial = k > 0 ? t.output : p->initial ? p->initial + i * p->y_row + panel->first : NULL;
       if (is_last && is_updated) {
@@ -76,8 +78,9 @@ typedef struct {
   ink_number number;
   const float *from;
   long from_row, depth, to_row, rows;
-  uint16_t *to;
+  void *to;
   float *scales, longest;
+  int32_t *offsets;
 } narrowing;
 
 #define NARROWED_ROWS 16
@@ -86,23 +89,30 @@ static void narrow(long index, int thread, void *context) {
   (void)thread;
   const narrowing *n = context;
   long end = least((index + 1) * NARROWED_ROWS, n->rows), runs = n->to_row / INK_RUN;
+  long bytes = ink_form_of(n->number).bytes;
   for (long i = index * NARROWED_ROWS; i < end; i++) {
     const float *from = n->from + i * n->from_row;
-    uint16_t *to = n->to + i * n->to_row;
-    if (n->number == INK_NUMBER_INT16)
+    char *to = (char *)n->to + i * n->to_row * bytes;
+    switch (n->number) {
+    case INK_NUMBER_INT16:
       n->loops->to_int16(from, (int16_t *)to, n->scales + i * runs, n->depth, n->longest);
-    else
-      n->loops->to_bf16(from, to, n->depth);
-    for (long k = n->depth; k < n->to_row; k++) to[k] = 0;
+      break;
+    case INK_NUMBER_INT8:
+      n->loops->to_int8(from, (int8_t *)to, n->scales + i * runs, n->offsets + i * runs, n->depth);
+      break;
+    default: n->loops->to_bf16(from, (uint16_t *)to, n->depth);
+    }
+    memset(to + n->depth * bytes, 0, (size_t)((n->to_row - n->depth) * bytes));
   }
 }
 
 // Brings x into the kind of numbers that b is of, in memory of the pool's.
 static void narrow_left(ink_pool *pool, product *p) {
   const ink_packed *b = p->b;
-  long to_row = ink_packed_depth(b), runs = b->number == INK_NUMBER_INT16 ? to_row / INK_RUN : 0;
-  size_t scale_bytes = (size_t)(p->rows * runs) * sizeof(float);
-  char *room = ink_pool_shared(pool, scale_bytes + (size_t)(p->rows * to_row) * sizeof(uint16_t));
+  long to_row = ink_packed_depth(b), runs = b->scale_runs > 0 ? to_row / INK_RUN : 0;
+  size_t run_bytes = (size_t)(p->rows * runs) * sizeof(float);
+  size_t number_bytes = (size_t)(p->rows * to_row * ink_form_of(b->number).bytes);
+  char *room = ink_pool_shared(pool, 2 * run_bytes + number_bytes);
   narrowing n = {.loops = p->loops,
                  .number = b->number,
                  .from = p->x,
@@ -110,20 +120,22 @@ static void narrow_left(ink_pool *pool, product *p) {
                  .depth = b->depth,
                  .to_row = to_row,
                  .rows = p->rows,
-                 .to = (uint16_t *)(room + scale_bytes),
+                 .to = room + 2 * run_bytes,
                  .scales = (float *)room,
-                 .longest = b->longest};
+                 .longest = b->longest,
+                 .offsets = (int32_t *)(room + run_bytes)};
   ink_pool_run(pool, (p->rows + NARROWED_ROWS - 1) / NARROWED_ROWS, narrow, &n);
   p->x = n.to;
   p->x_row = to_row;
   p->x_scales = runs > 0 ? n.scales : NULL;
+  p->x_offsets = runs > 0 ? n.offsets : NULL;
   p->x_scales_row = runs;
 }
 
 void ink_product(ink_pool *pool, const ink_packed *b, const float *x, long x_row, long rows,
                  const ink_update *update, const float *initial, float *y, long y_row) {
   const ink_loops *loops = ink_loops_of(b->level);
-  product p = {b, loops, x, NULL, x_row, 0, rows, rows, 1, update, initial, y, y_row};
+  product p = {b, loops, x, NULL, NULL, x_row, 0, rows, rows, 1, update, initial, y, y_row};
   ink_pool_take(pool);
   if (b->number != INK_NUMBER_FP32) narrow_left(pool, &p);
   // A panel is read once for all rows, unless there are too few panels for the threads.

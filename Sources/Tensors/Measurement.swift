@@ -1,3 +1,5 @@
+import Kernels
+
 extension Processor {
   /// Floating-point operations a second of a product of the size that training has many of, at this
   /// moment; takes some hundredths of a second.
@@ -19,14 +21,19 @@ extension Processor {
 
   /// What its products can be of.
   package var precisions: [PackedMatrix.Precision] {
-    instructions.hasBF16 || instructions == .plain ? [.fp32, .bf16, .int16] : [.fp32, .int16]
+    PackedMatrix.Precision.allCases.filter { ink_has_products(level, $0.number) != 0 }
   }
 
-  /// The faster of the products that leave losses as they are.
+  /// The fastest of the products that leave a training's losses as they are.
   ///
   /// bfloat16 is not among them: the reference run's losses move by a hundredth with it, with whole
-  /// numbers by less than a thousandth.
+  /// numbers, those of 8 bits on the way back, by less than a thousandth.
   package var fastestPrecision: PackedMatrix.Precision {
-    operationsPerSecond(.int16) > 1.15 * operationsPerSecond(.fp32) ? .int16 : .fp32
+    var fastest = (precision: PackedMatrix.Precision.fp32, speed: operationsPerSecond(.fp32))
+    for precision in [PackedMatrix.Precision.int16, .int8] where precisions.contains(precision) {
+      let speed = operationsPerSecond(precision)
+      if speed > 1.15 * fastest.speed { fastest = (precision, speed) }
+    }
+    return fastest.precision
   }
 }

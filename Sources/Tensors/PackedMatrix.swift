@@ -28,14 +28,23 @@ package final class PackedMatrix: Sendable {
     /// Half the memory; whole numbers, a weight of 15 bits with a scale for each row or column, x of up
     /// to 16 with a scale for each 64. Sums of 64 are exact, the rest in fp32.
     case int16
+    /// A quarter of the memory; whole numbers of 8 bits, with a scale for each 64 of a row or column.
+    case int8
 
-    package var bytesPerWeight: Int { self == .fp32 ? 4 : 2 }
+    package var bytesPerWeight: Int {
+      switch self {
+      case .fp32: 4
+      case .bf16, .int16: 2
+      case .int8: 1
+      }
+    }
 
-    fileprivate var number: ink_number {
+    var number: ink_number {
       switch self {
       case .fp32: INK_NUMBER_FP32
       case .bf16: INK_NUMBER_BF16
       case .int16: INK_NUMBER_INT16
+      case .int8: INK_NUMBER_INT8
       }
     }
   }

@@ -5,6 +5,7 @@ import Tensors
 /// A base model's weights, packed for training, and never changed by it.
 package final class FrozenModel {
   package let configuration: ModelConfiguration
+  /// Of the way back through layers; the way there and the losses are never of 8 bits.
   package let precision: PackedMatrix.Precision
   let processor: Processor
   let layers: [Layer]
@@ -86,7 +87,7 @@ package final class FrozenModel {
     }
     self.layers = layers
     finalNorm = Self.vector(.finalNorm, source)
-    output = Self.matrix([.output], biases: [], source, precision, processor)
+    output = Self.matrix([.output], biases: [], source, precision.ofForward, processor)
     source.giveBack()
   }
 
@@ -133,7 +134,7 @@ package final class FrozenModel {
     let all = zip(bias, shapes).flatMap { $0 ?? [Float](repeating: 0, count: $1[0]) }
     return withExtendedLifetime(values) {
       Matrix(
-        forward: .forward(parts, precision, on: processor),
+        forward: .forward(parts, precision.ofForward, on: processor),
         backward: .backward(parts, precision, on: processor),
         bias: hasBias ? FloatBuffer(all) : nil, inputs: shapes[0][1],
         outputs: shapes.map { $0[0] })
@@ -146,4 +147,12 @@ package final class FrozenModel {
       $0 + $1.forward.byteCount + $1.backward.byteCount
     }
   }
+}
+
+extension PackedMatrix.Precision {
+  /// What is multiplied on the way there, when the way back is of this.
+  ///
+  /// With 8 bits there too losses move by hundredths; on the way back alone their error is noise in
+  /// the gradient, and the losses of a run stay as they are.
+  var ofForward: PackedMatrix.Precision { self == .int8 ? .int16 : self }
 }

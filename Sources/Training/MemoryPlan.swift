@@ -56,10 +56,10 @@ package struct MemoryPlan: Sendable, Equatable {
     _ configuration: ModelConfiguration, _ shape: AdapterShape,
     precision: PackedMatrix.Precision, rows: Int, recomputes: Bool
   ) -> Int {
-    let matrices =
-      configuration.weightCount
-      + (configuration.isTied ? 0 : -configuration.vocabularySize * configuration.width)
-    let weights = 2 * matrices * precision.bytesPerWeight
+    let output = configuration.vocabularySize * configuration.width
+    let layers = configuration.weightCount - (configuration.isTied ? 1 : 2) * output
+    let there = precision.ofForward.bytesPerWeight
+    let weights = layers * (there + precision.bytesPerWeight) + output * 2 * there
     let pass = Activations.byteCount(
       rows: rows, configuration, shape, recomputes: recomputes)
     return weights + pass + 8 * 4 * shape.parameterCount(in: configuration) + 60_000_000

@@ -48,8 +48,11 @@ package final class TrainingRun {
     record = try folder.record()
     let samples = try folder.samples()
     heldOut = try folder.heldOut()
+    // A run that was begun on another processor goes on with what every one has.
+    let begun = record.memory.precision
     let model = try FrozenModel(
-      weights, record.memory.precision, on: processor, progress: progress)
+      weights, processor.precisions.contains(begun) ? begun : .int16, on: processor,
+      progress: progress)
     let settings = record.settings
     trainer = Trainer(
       model,

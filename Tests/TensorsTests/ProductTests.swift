@@ -146,6 +146,25 @@ import Testing
     #expect(results[0] == results[2])
   }
 
+  @Test("A number that is none makes its whole row none, and no other row; zeros stay zeros")
+  func notANumber() {
+    let weights = FloatBuffer(numbers(50 * 130, seed: 1))
+    var x = numbers(3 * 130, seed: 2)
+    x[7] = .nan
+    for index in 260..<390 { x[index] = 0 }
+    for processor in processors {
+      for precision in processor.precisions {
+        let matrix = PackedMatrix.forward(
+          [.init(weights.start, outputs: 50, inputs: 130)], precision, on: processor)
+        let y = FloatBuffer(3 * 50)
+        processor.product(x, matrix, rows: 3, into: y.start)
+        #expect(y.values[..<50].allSatisfy { $0.isNaN }, "\(processor.instructions) \(precision)")
+        #expect(y.values[50..<100].allSatisfy { $0.isFinite })
+        #expect(y.values[100...].allSatisfy { $0 == 0 }, "\(processor.instructions) \(precision)")
+      }
+    }
+  }
+
   /// Keeps the weights at one address for as long as the parts are used.
   struct Parts {
     let owner: FloatBuffer
@@ -170,6 +189,7 @@ extension PackedMatrix.Precision {
     switch self {
     case .fp32: 2e-6
     case .int16: 3e-4
+    case .int8: 2e-2
     case .bf16: 1e-2
     }
   }

@@ -112,7 +112,7 @@ import Training
 
   @Test(
     "Narrower numbers give the gradients of fp32 but for their rounding",
-    arguments: [(.int16, 2e-3), (.bf16, 5e-2)] as [(PackedMatrix.Precision, Float)])
+    arguments: [(.int16, 2e-3), (.int8, 2e-2), (.bf16, 5e-2)] as [(PackedMatrix.Precision, Float)])
   func narrower(precision: PackedMatrix.Precision, tolerance: Float) throws {
     let small = SmallModel(.llama)
     let packing = Packing(small.samples)

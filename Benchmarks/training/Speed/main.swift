@@ -1,4 +1,4 @@
-// TrainingSpeed MODEL fp32|int16|bf16|auto FIXTURE…
+// TrainingSpeed MODEL fp32|int16|int8|bf16|auto FIXTURE…
 //
 // Times training steps on each fixture, a JSON array of {"input_ids", "labels"} that is one step, and
 // prints what `measure` puts beside PyTorch's figures: tokens a second (best of three), how many
@@ -43,7 +43,7 @@ func processorTime() -> Double {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 4 else {
-  print("usage: TrainingSpeed MODEL fp32|int16|bf16|auto FIXTURE…")
+  print("usage: TrainingSpeed MODEL fp32|int16|int8|bf16|auto FIXTURE…")
   exit(2)
 }
 let processor = Processor.shared

@@ -173,8 +173,8 @@ extension Chinese {
       这次训练叫什么
     The most memory taken, in GB; what is free without
       最多用多少内存，GB；不写则用空闲的
-    Of products with the base model; `auto` is the faster of `fp32` and `int16`, whose losses are the same to a thousandth; `bf16` moves them by a hundredth
-      与基础模型相乘的精度；`auto` 取 `fp32` 与 `int16` 中较快者，两者的损失相差不到千分之一；`bf16` 相差约百分之一
+    Of products with the base model; `int8` is `int16` with the gradients in 8 bits; `auto` is the fastest of `fp32` and these two, whose losses are the same to a thousandth; `bf16` moves them by a hundredth
+      与基础模型相乘的精度；`int8` 即 `int16`，但梯度用 8 位；`auto` 取 `fp32` 与这两者中最快者，其损失相差不到千分之一；`bf16` 相差约百分之一
     tokens an epoch
       每轮词元
     of them computed
@@ -193,8 +193,8 @@ extension Chinese {
       学习率为 0 什么都学不到
     no matrix is called `%1`
       没有叫 `%1` 的矩阵
-    this processor has no products of bfloat16
-      这个处理器没有 bfloat16 乘法
+    this processor has no products of `%1`
+      这个处理器没有 `%1` 的乘法
     there is nothing to train on
       没有可用来训练的
     the workspace has no entries

@@ -19,15 +19,23 @@ typedef enum {
   // Whole numbers: of a weight 15 bits, with a scale for each column; of x up to 16 bits, with a scale
   // for each run of its row. The sums of a run are exact, those of runs are floats.
   INK_NUMBER_INT16 = 2,
+  // Whole numbers of 8 bits, with a scale for each run of a column and of a row of x.
+  INK_NUMBER_INT8 = 3,
+  INK_NUMBER_COUNT = 4,
 } ink_number;
 
 // Numbers of a row that share a scale, and the largest that whole numbers become. That the sum of a run
-// stays below 2^31 follows from |Σ w x| ≤ |w| |x| (Cauchy and Schwarz): the lengths |w| are known once
-// weights are packed, and scales of x keep |x| below what that leaves.
-enum { INK_RUN = 64, INK_INT16_WEIGHT = 16383, INK_INT16_INPUT = 32767 };
+// of 16 bits stays below 2^31 follows from |Σ w x| ≤ |w| |x| (Cauchy and Schwarz): the lengths |w| are
+// known once weights are packed, and scales of x keep |x| below what that leaves. Of 8 bits no sum of a
+// run reaches 2^22.
+enum { INK_RUN = 64, INK_INT16_WEIGHT = 16383, INK_INT16_INPUT = 32767, INK_INT8 = 127 };
+
+// Whether there are products of such numbers at that level.
+int ink_has_products(ink_level level, ink_number number);
 
 // A frozen matrix B of (depth, columns), packed once: panel by panel, in each row by row, so that a
-// product reads it as one stream. Of numbers of 16 bits two rows are interleaved.
+// product reads it as one stream. Of numbers of 16 bits two rows are interleaved, of 8 bits four; those
+// of 8 bits lie 128 higher than they are, for the products multiply unsigned with signed numbers.
 typedef struct {
   ink_level level;
   ink_number number;
@@ -36,8 +44,9 @@ typedef struct {
   long panel_count;
   ink_panel *panels;
   void *memory;
-  float *scales;  // of whole numbers: (panels, width), inside `memory`
-  float longest;  // of whole numbers: how long a run of x may be
+  float *scales;  // of whole numbers: (panels, runs, width), one run of 16 bits; inside `memory`
+  long scale_runs;
+  float longest;  // of 16 bits: how long a run of x may be
 } ink_packed;
 
 // A matrix (rows, columns) to be packed. `rows` are outputs of a linear layer, `columns` its inputs.
@@ -64,7 +73,7 @@ long ink_packed_bytes(const ink_packed *packed);
 // The rows of a panel: the depth, rounded up to what the numbers are taken by.
 long ink_packed_depth(const ink_packed *packed);
 
-// A row of a panel; of 16 bits an even one.
+// A row of a panel, the first of those that are interleaved.
 const void *ink_packed_panel(const ink_packed *packed, long panel, long row);
 
 // A low-rank update added to a product: inner · panels.

@@ -6,9 +6,13 @@ import Training
 /// How long a training will take, from a measurement of this machine at this moment.
 enum TimeEstimate {
   /// The share of a product's speed that a whole step reaches: what lies between products takes the
-  /// same time whatever they are of.
+  /// same time whatever they are of, and of 8 bits there is only the way back.
   private static func share(_ precision: PackedMatrix.Precision) -> Double {
-    precision == .int16 ? 0.55 : 0.7
+    switch precision {
+    case .int8: 0.38
+    case .int16: 0.55
+    case .fp32, .bf16: 0.7
+    }
   }
 
   /// - Parameters:

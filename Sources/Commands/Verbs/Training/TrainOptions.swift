@@ -73,10 +73,11 @@ struct TrainOptions: Sendable {
     .init(
       "memory", .number(0.05...10_000), help: "The most memory taken, in GB; what is free without"),
     .init(
-      "precision", .choice(["auto", "fp32", "int16", "bf16"]), default: "auto",
+      "precision", .choice(["auto", "fp32", "int16", "int8", "bf16"]), default: "auto",
       help: """
-        Of products with the base model; `auto` is the faster of `fp32` and `int16`, whose losses are \
-        the same to a thousandth; `bf16` moves them by a hundredth
+        Of products with the base model; `int8` is `int16` with the gradients in 8 bits; `auto` is the \
+        fastest of `fp32` and these two, whose losses are the same to a thousandth; `bf16` moves them \
+        by a hundredth
         """),
     .init("model", .text, help: "The base model; the one in use without"),
     .init(
@@ -115,17 +116,17 @@ struct TrainOptions: Sendable {
       precision = .fp32
       return
     }
-    let instructions = Instructions.current
-    switch invocation.text("precision") {
-    case "fp32": precision = .fp32
-    case "int16": precision = .int16
-    case "bf16":
-      guard instructions.hasBF16 else {
-        throw invocation.fault(.noBF16(instructions.name), at: "precision")
-      }
-      precision = .bf16
-    default: precision = Processor.shared.fastestPrecision
+    let processor = Processor.shared
+    guard let asked = PackedMatrix.Precision(rawValue: invocation.text("precision") ?? "auto")
+    else {
+      precision = processor.fastestPrecision
+      return
     }
+    guard processor.precisions.contains(asked) else {
+      throw invocation.fault(
+        .noProducts(of: asked.rawValue, processor.instructions.name), at: "precision")
+    }
+    precision = asked
   }
 
   private static func targets(_ invocation: Invocation) throws -> [LayerWeight] {

@@ -15,10 +15,10 @@ extension Problem {
         ?? "there is \(known.map { "`\($0)`" }.joined(separator: ", "))", next: "train target=all")
   }
 
-  static func noBF16(_ instructions: String) -> Problem {
+  static func noProducts(of precision: String, _ instructions: String) -> Problem {
     Problem(
-      .usage, "this processor has no products of bfloat16", why: "it has \(instructions)",
-      next: "train precision=fp32")
+      .usage, "this processor has no products of `\(precision)`", why: "it has \(instructions)",
+      next: "train precision=auto")
   }
 
   static func noEntriesToTrain(dropped: Int) -> Problem {
