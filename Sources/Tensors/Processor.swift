@@ -19,8 +19,6 @@ package enum Instructions: Int, Sendable, CaseIterable, Comparable {
 
   var level: ink_level { ink_level(rawValue: UInt32(rawValue)) }
 
-  package var hasBF16: Bool { self == .bf16 }
-
   /// What people call it.
   package var name: String {
     switch self {
