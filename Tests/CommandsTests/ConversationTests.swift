@@ -6,7 +6,7 @@ import Terminal
 import Testing
 
 /// Drives `Tests/ShellProbe`, whose commands ask, listen and stream.
-@Suite("Commands that talk with a person", .serialized, .timeLimit(.minutes(2)))
+@Suite("Commands that talk with a person", .serialized, .timeLimit(.minutes(10)))
 struct ConversationTests {
   private let binary = Products.path(of: "ShellProbe")
 

@@ -7,7 +7,7 @@ import Workspace
 @testable import Commands
 
 /// What becomes of exports that cannot be finished, or that are not alone.
-@Suite("Exports that meet a fault", .serialized, .timeLimit(.minutes(2)))
+@Suite("Exports that meet a fault", .serialized, .timeLimit(.minutes(10)))
 struct ExportFaultTests {
   /// A shell with `count` entries of some kilobytes, no two equal.
   private func shell(_ count: Int) async throws -> TestShell {

@@ -132,7 +132,7 @@ import Workspace
   }
 
   @Test(
-    "Ctrl-C lets it save; it goes on from there", .timeLimit(.minutes(1)),
+    "Ctrl-C lets it save; it goes on from there", .timeLimit(.minutes(10)),
     arguments: ["slow", "deaf"])
   func stopped(behaviour: String) async throws {
     let shell = try await prepared()

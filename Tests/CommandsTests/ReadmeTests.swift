@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(
-    "Every line of the README runs", .timeLimit(.minutes(2)),
+    "Every line of the README runs", .timeLimit(.minutes(10)),
     arguments: ["README.md", "README.zh-CN.md"])
   func lines(name: String) async throws {
     let place = try ReadmePlace(isChinese: name.contains("zh"))

@@ -4,7 +4,7 @@ import Harness
 import Testing
 
 /// Goes through entries with one key each, in the real program.
-@Suite("`review` at a terminal", .serialized, .timeLimit(.minutes(2)))
+@Suite("`review` at a terminal", .serialized, .timeLimit(.minutes(10)))
 struct ReviewTests {
   @Test("One key keeps, drops, edits, goes back and leaves; all of it is undone at once")
   func review() throws {

@@ -4,7 +4,7 @@ import Harness
 import Testing
 
 /// Drives the real program, in a pseudo-terminal and by pipes.
-@Suite("The program", .serialized, .timeLimit(.minutes(3)))
+@Suite("The program", .serialized, .timeLimit(.minutes(10)))
 struct ShellTests {
   private let binary = Products.path(of: "inkstone")
 

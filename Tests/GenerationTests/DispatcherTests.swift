@@ -5,7 +5,7 @@ import Testing
 
 @testable import Generation
 
-@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct DispatcherTests {
   private static func question(_ job: Job) -> Question {
     Question(
       prompt: "\(job.index)", schema: [:], temperature: 0, tokenLimit: 1, seed: UInt32(job.attempt))

@@ -74,7 +74,7 @@ package final class PseudoTerminal {
   ///   - timeout: How long each wait may last.
   package init(
     _ executable: String, _ arguments: [String] = [], columns: Int = 80, rows: Int = 24,
-    environment: [String: String] = [:], folder: String? = nil, timeout: Duration = .seconds(10)
+    environment: [String: String] = [:], folder: String? = nil, timeout: Duration = .seconds(60)
   ) throws {
     master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master)

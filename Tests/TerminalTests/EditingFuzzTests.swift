@@ -8,7 +8,7 @@ private struct Reference {
   var cursor = 0
 }
 
-@Suite("Editing at random", .serialized, .timeLimit(.minutes(2)))
+@Suite("Editing at random", .serialized, .timeLimit(.minutes(10)))
 struct EditingFuzzTests {
   @Test(
     "Whatever is typed and deleted where, the screen shows the line",

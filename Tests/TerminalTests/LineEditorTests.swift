@@ -6,7 +6,7 @@ import Testing
 /// Drives `Tests/EditorProbe` in a pseudo-terminal and looks at its screen.
 ///
 /// The probe begins with the history `load 红楼梦`, `ask 分析`, `load 甄嬛传`.
-@Suite("The line editor in a terminal", .serialized, .timeLimit(.minutes(2)))
+@Suite("The line editor in a terminal", .serialized, .timeLimit(.minutes(10)))
 struct LineEditorTests {
   private func start(
     _ arguments: [String] = [], columns: Int = 60, rows: Int = 20,

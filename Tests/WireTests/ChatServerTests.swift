@@ -6,7 +6,7 @@ import Testing
 
 @testable import Wire
 
-@Suite(.timeLimit(.minutes(1))) struct ChatServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatServerTests {
   private static let answer = """
     {"choices":[{"message":{"role":"assistant","content":"好"},"finish_reason":"stop"}],\
     "usage":{"prompt_tokens":12,"completion_tokens":3}}

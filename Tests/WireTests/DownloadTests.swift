@@ -5,7 +5,7 @@ import Testing
 
 @testable import Wire
 
-@Suite(.timeLimit(.minutes(1))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(10))) struct DownloadTests {
   /// 100,000 bytes in which each place can be told from its neighbours.
   private static let file = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Wire
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTests {
   private func failure(of request: HTTPRequest) async -> WireFailure? {
     await #expect(throws: WireFailure.self) { _ = try await HTTP.send(request) }
   }
@@ -153,7 +153,7 @@ import Testing
 
   @Test(
     "Cancelling the task stops a transfer at once, also one that has not begun",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(10)))
   func cancelling() async throws {
     let server = try ScriptedServer { _ in .init([.hang]) }
     let tasks = (0..<20).map { _ in

@@ -7,7 +7,7 @@ import Workspace
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(2))) struct AskTests {
+@Suite(.timeLimit(.minutes(10))) struct AskTests {
   @Test("`ask` makes n entries of each chunk, spread over the leads, each with its place")
   func entries() async throws {
     let shell = try await AskingShell(chunkCount: 3)

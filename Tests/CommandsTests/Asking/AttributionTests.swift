@@ -6,7 +6,7 @@ import Workspace
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(1))) struct AttributionTests {
+@Suite(.timeLimit(.minutes(10))) struct AttributionTests {
   /// A server that says of each utterance it is asked about what `speaker` says.
   private static func server(
     _ speaker: @escaping @Sendable (Int) -> String

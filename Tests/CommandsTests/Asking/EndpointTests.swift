@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(1))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointTests {
   @Test("A server is named, listed, tested and forgotten; a key is never a word of a command")
   func naming() async throws {
     let shell = try TestShell()

@@ -10,7 +10,7 @@ import Workspace
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(2)), .serialized) struct KillTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct KillTests {
   private static let command = "ask 分析,比较,为什么 n=20 concurrency=4"
 
   /// Says something else to each question: mostly good, some of it to be refused, some like another's.

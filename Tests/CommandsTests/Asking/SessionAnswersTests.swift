@@ -5,7 +5,7 @@ import Workspace
 
 @testable import Commands
 
-@Suite(.timeLimit(.minutes(1))) struct SessionAnswersTests {
+@Suite(.timeLimit(.minutes(10))) struct SessionAnswersTests {
   @Test("A session recorded with a server replays and checks without one, answer for answer")
   func replay() async throws {
     let folder = try TemporaryFolder()

@@ -10,7 +10,7 @@ import Workspace
 @testable import Commands
 
 /// `chat` with a model of random weights, which answers anything with anything, and with a server.
-@Suite("Talking", .timeLimit(.minutes(2)))
+@Suite("Talking", .timeLimit(.minutes(10)))
 struct ChatTests {
   /// - Parameter shell: Gets a text with two people, a dataset, a model and a run.
   private func trained() async throws -> TestShell {
@@ -98,7 +98,7 @@ struct ChatTests {
 }
 
 /// The same in a terminal, where a chat goes on.
-@Suite("Talking at a terminal", .serialized, .timeLimit(.minutes(2)))
+@Suite("Talking at a terminal", .serialized, .timeLimit(.minutes(10)))
 struct ChatTerminalTests {
   private func start(
     in folder: borrowing TemporaryFolder, columns: Int = 80

@@ -6,7 +6,7 @@ import Testing
 @testable import Commands
 
 /// `model pull` of the real program from a hub on loopback.
-@Suite("Fetching a model", .serialized, .timeLimit(.minutes(2)))
+@Suite("Fetching a model", .serialized, .timeLimit(.minutes(10)))
 struct ModelPullTests {
   private static let binary = Products.path(of: "inkstone")
   private static let key = "hf_0123456789abcdef"
