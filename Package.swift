@@ -95,7 +95,8 @@ let package = Package(
 
     // HTTP. libcurl is opened at run time, so nothing of it is linked; its headers are needed.
     .target(name: "CCurl"),
-    .target(name: "Wire", dependencies: ["CCurl", "Basics", "JSON"], swiftSettings: house),
+    .target(
+      name: "Wire", dependencies: ["CCurl", "CLibc", "Basics", "JSON"], swiftSettings: house),
 
     // The program: commands over the modules, and an entry point of a few lines.
     .target(

@@ -10,7 +10,7 @@
   _(easy_init) _(easy_cleanup) _(easy_setopt) _(easy_getinfo) _(easy_strerror)                \
   _(slist_append) _(slist_free_all)                                                           \
   _(multi_init) _(multi_cleanup) _(multi_setopt) _(multi_add_handle) _(multi_remove_handle)   \
-  _(multi_perform) _(multi_poll) _(multi_wakeup) _(multi_info_read)                           \
+  _(multi_socket_action) _(multi_info_read)                                                   \
   _(url) _(url_cleanup) _(url_set) _(url_get) _(free)
 
 static struct {
@@ -80,13 +80,20 @@ CURLMcode ink_curl_multi_add_handle(CURLM *multi, CURL *handle) {
 CURLMcode ink_curl_multi_remove_handle(CURLM *multi, CURL *handle) {
   return library.multi_remove_handle(multi, handle);
 }
-CURLMcode ink_curl_multi_perform(CURLM *multi, int *running) {
-  return library.multi_perform(multi, running);
+CURLMcode ink_curl_multi_set_context(CURLM *multi, CURLMoption option, void *context) {
+  return library.multi_setopt(multi, option, context);
 }
-CURLMcode ink_curl_multi_poll(CURLM *multi, int milliseconds) {
-  return library.multi_poll(multi, NULL, 0, milliseconds, NULL);
+CURLMcode ink_curl_multi_set_watcher(
+    CURLM *multi, int (*body)(CURL *, curl_socket_t, int, void *, void *)) {
+  return library.multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, body);
 }
-CURLMcode ink_curl_multi_wakeup(CURLM *multi) { return library.multi_wakeup(multi); }
+CURLMcode ink_curl_multi_set_timer(CURLM *multi, int (*body)(CURLM *, long, void *)) {
+  return library.multi_setopt(multi, CURLMOPT_TIMERFUNCTION, body);
+}
+CURLMcode ink_curl_multi_act(CURLM *multi, curl_socket_t socket, int events) {
+  int running = 0;
+  return library.multi_socket_action(multi, socket, events, &running);
+}
 
 CURL *ink_curl_multi_next_done(CURLM *multi, CURLcode *result) {
   int left = 0;

@@ -30,3 +30,7 @@ static inline char **ink_environment(void) {
 #include <sys/fsuid.h>
 extern void *memmem(
     const void *haystack, size_t haystackCount, const void *needle, size_t needleCount);
+
+// Waiting for many descriptors at once, and waking a thread that does.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>

@@ -63,7 +63,7 @@ package struct AskPlan: Sendable {
   ///
   /// - Parameter passages: Those of the chunk, for a caller who asks much about it; nil looks for them.
   package func prompt(
-    _ slot: Slot, chunk: String, passages: [String]? = nil, template: PromptTemplate,
+    _ slot: Slot, chunk: String, passages: [Substring]? = nil, template: PromptTemplate,
     language: PromptLanguage
   ) -> String {
     var focus = ""
@@ -86,7 +86,7 @@ package struct AskPlan: Sendable {
   }
 
   /// The beginnings of a chunk's sentences, by which a question is pointed at a place.
-  package static func passages(of chunk: String) -> [String] {
+  package static func passages(of chunk: String) -> [Substring] {
     func isEnd(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar {
       case "。", "！", "？", "!", "?", ".", "\n": true
@@ -96,7 +96,7 @@ package struct AskPlan: Sendable {
     return chunk.unicodeScalars.split(whereSeparator: isEnd).compactMap { sentence in
       let words = sentence.drop { $0.properties.isWhitespace }.prefix(40)
       guard words.contains(where: Letters.isLetter) else { return nil }
-      return String(String.UnicodeScalarView(words))
+      return chunk[words.startIndex..<words.endIndex]
     }
   }
 

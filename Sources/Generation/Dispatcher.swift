@@ -115,17 +115,16 @@ package struct Dispatcher: Sendable {
           }
           scheduleTick(in: &group)
           guard case .finished(let finished)? = try await group.next() else { continue }
-          try await take(finished, delegate)
+          try await take(finished, delegate, in: &group)
         }
         group.cancelAll()
       } catch {
         // What has been answered has been paid for.
         group.cancelAll()
         while let event = try? await group.next() {
-          guard case .finished(let finished) = event, case .success = finished.result else {
-            continue
-          }
-          _ = try await settle(finished, delegate)
+          guard case .finished(let finished) = event, case .success(let answer) = finished.result
+          else { continue }
+          _ = try await settle(finished, answer, delegate)
         }
         throw error
       }
@@ -158,21 +157,25 @@ package struct Dispatcher: Sendable {
     }
   }
 
+  /// Sends what may be sent.
+  ///
+  /// - Parameter unsettled: How many answers have come that the delegate does not know of yet.
   private mutating func startRequests(
-    _ delegate: Delegate, in group: inout ThrowingTaskGroup<Event, any Error>
+    _ delegate: Delegate, unsettled: Int = 0, in group: inout ThrowingTaskGroup<Event, any Error>
   ) {
     let now = now
     while let first = delayed.first, first.time <= now {
       ready.insert(delayed.removeFirst().waiting, at: 0)
     }
     var taken = 0
-    while taken < ready.count, delegate.mayStart(pool.inFlight) {
+    while taken < ready.count, delegate.mayStart(pool.inFlight + unsettled) {
       var waiting = ready[taken]
       guard let place = pool.take(now: now, tokens: waiting.tokens) else { break }
       taken += 1
       waiting.tries += 1
       let shape = pool.endpoints[place.endpoint].shape
-      group.addTask { [send, waiting] in
+      // At once: it is sent before the answer that made room for it is judged.
+      group.addImmediateTask { [send, waiting] in
         let began = ContinuousClock.now
         let result = await send(place.endpoint, waiting.question, shape)
         return .finished(
@@ -185,9 +188,17 @@ package struct Dispatcher: Sendable {
     ready.removeFirst(taken)
   }
 
-  private mutating func take(_ finished: Finished, _ delegate: Delegate) async throws {
+  private mutating func take(
+    _ finished: Finished, _ delegate: Delegate, in group: inout ThrowingTaskGroup<Event, any Error>
+  ) async throws {
     switch finished.result {
-    case .success: again += try await settle(finished, delegate)
+    case .success(let answer):
+      let used = (answer.promptTokens ?? 0) + (answer.answerTokens ?? 0)
+      pool.answered(
+        finished.endpoint, after: finished.latency,
+        surplus: used > 0 ? used - finished.waiting.tokens : 0, now: now)
+      startRequests(delegate, unsettled: 1, in: &group)
+      again += try await settle(finished, answer, delegate)
     case .failure(let failure):
       if finished.wasCancelled {
         pool.cancelled(finished.endpoint)
@@ -210,13 +221,10 @@ package struct Dispatcher: Sendable {
     }
   }
 
-  private mutating func settle(_ finished: Finished, _ delegate: Delegate) async throws -> [Job] {
-    guard case .success(let answer) = finished.result else { return [] }
-    let used = (answer.promptTokens ?? 0) + (answer.answerTokens ?? 0)
-    pool.answered(
-      finished.endpoint, after: finished.latency,
-      surplus: used > 0 ? used - finished.waiting.tokens : 0, now: now)
-    return try await delegate.settle(
+  private func settle(
+    _ finished: Finished, _ answer: Answer, _ delegate: Delegate
+  ) async throws -> [Job] {
+    try await delegate.settle(
       finished.waiting.job,
       .answered(answer, endpoint: finished.endpoint, latency: finished.latency))
   }

@@ -157,7 +157,7 @@ package struct EndpointPool: Sendable {
       return retry(index, tries, reason, now, atLeast: retryAfter ?? .zero)
     case .passing(let reason), .unreachable(let reason):
       var limit = failureLimit(index)
-      if endpoints[index].answerCount == 0 {
+      if !endpoints[index].isProven {
         limit = policy.attempts
         if case .unreachable = failure { limit = policy.failuresAtFirst }
       }

@@ -86,7 +86,9 @@ package struct NearDuplicates: Sendable {
 
   private var kept: [Shingles] = []
   private var names: [Int] = []
-  private var bands: [UInt64: [Int32]] = [:]
+  /// The last question of each band, and for each question's bands the one before it; -1 for none.
+  private var bands: [UInt64: Int32] = [:]
+  private var earlier: [Int32] = []
 
   package init() {}
 
@@ -99,15 +101,23 @@ package struct NearDuplicates: Sendable {
   package mutating func add(_ question: String, as name: Int = 0) -> Int? {
     let shingles = Shingles(question)
     let keys = Self.keys(of: shingles)
-    var seen: Set<Int32> = []
-    for key in keys {
-      for place in bands[key] ?? [] where seen.insert(place).inserted {
-        if shingles.resembles(kept[Int(place)], threshold: Self.threshold) {
-          return names[Int(place)]
+    let last = keys.map { bands[$0] ?? -1 }
+    var compared: Set<Int32> = []
+    var found: Int32 = -1
+    for (band, last) in last.enumerated() {
+      var place = last
+      while place >= 0 {
+        if compared.insert(place).inserted,
+          shingles.resembles(kept[Int(place)], threshold: Self.threshold)
+        {
+          found = found < 0 ? place : min(found, place)
         }
+        place = earlier[Int(place) * Self.bandCount + band]
       }
     }
-    for key in keys { bands[key, default: []].append(Int32(kept.count)) }
+    if found >= 0 { return names[Int(found)] }
+    for key in keys { bands[key] = Int32(kept.count) }
+    earlier += last
     kept.append(shingles)
     names.append(name)
     return nil

@@ -75,8 +75,12 @@ extension JSON {
     var text = text
     text.withUTF8 { utf8 in
       var start = 0
-      for index in utf8.indices {
-        // In bounds: `index` comes from the buffer's own indices.
+      var index = 0
+      while index < utf8.count {
+        index = unsafe plainEnd(of: utf8, from: index, isASCII: isASCII)
+        guard index < utf8.count else { break }
+        defer { index += 1 }
+        // In bounds: just compared with the count.
         let byte = unsafe utf8[index]
         guard byte < 0x20 || byte == 0x22 || byte == 0x5C || (isASCII && byte >= 0x7F) else {
           continue
@@ -97,6 +101,30 @@ extension JSON {
       unsafe bytes.append(contentsOf: utf8[start...])
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Passes over eight bytes at a time while none of them is to be escaped.
+  ///
+  /// That a byte of a word is zero, or less than 32, shows in its highest bit after a subtraction
+  /// (Hacker's Delight, 6-1); which of them it is, the caller sees.
+  private static func plainEnd(
+    of utf8: UnsafeBufferPointer<UInt8>, from start: Int, isASCII: Bool
+  ) -> Int {
+    let bytes = UnsafeRawBufferPointer(utf8)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops = ones &* 0x80
+    func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+    var index = start
+    while index + 8 <= bytes.count {
+      // In bounds: eight bytes are left.
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      var found = (word &- ones &* 0x20) & ~word & tops
+      found |= zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C)
+      if isASCII { found |= word & tops | zeros(word ^ ones &* 0x7F) }
+      if found != 0 { break }
+      index += 8
+    }
+    return index
   }
 
   private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {

@@ -30,12 +30,12 @@ final class Transfer {
   private var lastSign = ContinuousClock.now
   private var isConnected = false
 
-  /// - Throws: `WireFailure` for an address or a key that cannot be sent.
+  /// - Parameter address: That of the request.
+  /// - Throws: `WireFailure` where there is no memory.
   init(
-    _ request: HTTPRequest, ticket: Ticket, receiver: Receiver?,
+    _ request: HTTPRequest, to address: Address, ticket: Ticket, receiver: Receiver?,
     completion: @escaping Completion
   ) throws(WireFailure) {
-    guard let address = Address(request.url) else { throw .badAddress(request.url) }
     guard let easy = ink_curl_easy_init() else { throw .unavailable("libcurl has no memory") }
     self.easy = easy
     self.ticket = ticket
@@ -118,15 +118,17 @@ final class Transfer {
       ownFailure = .tooLarge(limit: 256 << 10)
       return 0
     }
-    var line = Substring(String(decoding: bytes, as: UTF8.self))
-    while line.last?.isNewline == true { line.removeLast() }
-    if line.hasPrefix("HTTP/") {
+    var line = bytes[...]
+    while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
+    if line.starts(with: "HTTP/".utf8) {
       // A later status line, as after `100 Continue`, begins anew.
       headers = []
-      status = Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0
-    } else if let colon = line.firstIndex(of: ":") {
-      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      headers.append((line[..<colon].lowercased(), String(value)))
+      let words = line.split(separator: UInt8(ascii: " "))
+      status = words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+      let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+      let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+      headers.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
     }
     return bytes.count
   }

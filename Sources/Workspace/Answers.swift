@@ -165,42 +165,43 @@ extension Database {
     try first("SELECT count(*) FROM answer") { $0.integer(0) } ?? 0
   }
 
+  package func hasAnswers() throws -> Bool {
+    try first("SELECT 1 FROM answer LIMIT 1", read: { _ in true }) ?? false
+  }
+
   /// Whether answers came with a session.
   package func hasSessionAnswers() throws -> Bool {
     try first("SELECT 1 FROM answer WHERE endpoint = '' LIMIT 1", read: { _ in true }) ?? false
   }
 
-  /// Keeps an answer; one that is there stays as it is.
+  /// Keeps an answer with what became of it; one that is there stays as it is.
   ///
-  /// - Returns: Its row, or that of the one that is there.
+  /// - Returns: Whether it was not there.
   @discardableResult
-  package func insertAnswer(_ answer: StoredAnswer, cell: Cell.ID) throws -> StoredAnswer.ID {
+  package func insertAnswer(_ answer: StoredAnswer, cell: Cell.ID) throws -> Bool {
     try run(
       """
       INSERT INTO answer (
         digest, model, endpoint, verb, chunk, lead, is_cut, is_filtered, prompt_tokens,
-        answer_tokens, latency, cell, text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        answer_tokens, latency, cell, refusal, entry, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (digest, model) DO NOTHING
       """,
       .text(answer.digest), .text(answer.model), .text(answer.endpoint), .text(answer.verb),
       .integer(ifAny: answer.chunk), .text(ifAny: answer.lead), .integer(answer.isCut ? 1 : 0),
       .integer(answer.isFiltered ? 1 : 0), .integer(ifAny: answer.promptTokens),
       .integer(ifAny: answer.answerTokens), .integer(answer.latency), .integer(cell),
-      .text(answer.text))
-    if changedRowCount > 0 { return lastInsertedID }
-    return try first(
-      "SELECT id FROM answer WHERE digest = ? AND model = ?", .text(answer.digest),
-      .text(answer.model), read: { $0.integer(0) }) ?? 0
+      .text(ifAny: answer.refusal), .integer(ifAny: answer.entry), .text(answer.text))
+    return changedRowCount > 0
   }
 
   /// Notes what became of an answer: an entry, or why it was refused.
   package func judgeAnswer(
-    _ id: StoredAnswer.ID, entry: StoredEntry.ID?, refusal: String?
+    to digest: String, model: String, entry: StoredEntry.ID?, refusal: String?
   ) throws {
     try run(
-      "UPDATE answer SET entry = ?, refusal = ? WHERE id = ?", .integer(ifAny: entry),
-      .text(ifAny: refusal), .integer(id))
+      "UPDATE answer SET entry = ?, refusal = ? WHERE digest = ? AND model = ?",
+      .integer(ifAny: entry), .text(ifAny: refusal), .text(digest), .text(model))
   }
 
   /// What the last answers of a model to a command cost; nil when there is none.

@@ -8,13 +8,15 @@ extension Store {
   /// takes, here and when it is undone, and loses one batch at most when the process is killed. What
   /// has been undone can no longer be redone once something new has changed.
   ///
-  /// - Parameter cell: A cell that is running.
+  /// - Parameters:
+  ///   - cell: A cell that is running.
+  ///   - isDurable: As of `write`.
   package func change<Result: Sendable>(
-    cell: Cell.ID, _ body: @Sendable (Database) throws -> Result
+    cell: Cell.ID, isDurable: Bool = true, _ body: @Sendable (Database) throws -> Result
   ) throws -> Result {
     try writing { database in
       let tables = try orderedTables(of: database)
-      return try database.transaction {
+      return try database.transaction(isDurable: isDurable) {
         let outcome = try database.first(
           "SELECT outcome FROM cell WHERE id = ?", .integer(cell), read: { $0.text(0) })
         guard outcome == Cell.Outcome.running.rawValue else { throw Problem.notRunning(cell) }

@@ -153,6 +153,13 @@ extension Database {
       : try enclosed("BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"], body)
   }
 
+  /// The same, outside of any other; `isDurable` as of `Store.write`.
+  func transaction<Result>(isDurable: Bool, _ body: () throws -> Result) throws -> Result {
+    if !isDurable { try run("PRAGMA synchronous = NORMAL") }
+    defer { if !isDurable { try? run("PRAGMA synchronous = FULL") } }
+    return try transaction(body)
+  }
+
   var isInTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
   private func enclosed<Result>(

@@ -62,10 +62,14 @@ package actor Store {
     isDurable: Bool = true, _ body: @Sendable (Database) throws -> Result
   ) throws -> Result {
     try writing { database in
-      if !isDurable { try database.run("PRAGMA synchronous = NORMAL") }
-      defer { if !isDurable { try? database.run("PRAGMA synchronous = FULL") } }
-      return try database.transaction { try body(database) }
+      try database.transaction(isDurable: isDurable) { try body(database) }
     }
+  }
+
+  /// Waits until all that was written without waiting for the disk is there.
+  package func sync() throws {
+    // sqlite.org/pragma.html#pragma_synchronous: the log is synced before it is brought in.
+    try writing { try $0.run("PRAGMA wal_checkpoint(PASSIVE)") }
   }
 
   /// Runs `body` after checking that what it writes would be kept.

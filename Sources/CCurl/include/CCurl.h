@@ -40,10 +40,15 @@ CURLMcode ink_curl_multi_cleanup(CURLM *multi);
 CURLMcode ink_curl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 CURLMcode ink_curl_multi_add_handle(CURLM *multi, CURL *handle);
 CURLMcode ink_curl_multi_remove_handle(CURLM *multi, CURL *handle);
-CURLMcode ink_curl_multi_perform(CURLM *multi, int *running);
-/// Waits for something to happen or for `ink_curl_multi_wakeup`.
-CURLMcode ink_curl_multi_poll(CURLM *multi, int milliseconds);
-CURLMcode ink_curl_multi_wakeup(CURLM *multi);
+CURLMcode ink_curl_multi_set_context(CURLM *multi, CURLMoption option, void *context);
+/// Sets what is told which sockets to watch (CURLMOPT_SOCKETFUNCTION).
+CURLMcode ink_curl_multi_set_watcher(
+    CURLM *multi, int (*body)(CURL *, curl_socket_t, int, void *, void *));
+/// Sets what is told when to act without any socket (CURLMOPT_TIMERFUNCTION).
+CURLMcode ink_curl_multi_set_timer(CURLM *multi, int (*body)(CURLM *, long, void *));
+/// Goes on with what waits for `socket`, CURL_SOCKET_TIMEOUT for what waits for its time; `events` is
+/// of CURL_CSELECT_IN and its like.
+CURLMcode ink_curl_multi_act(CURLM *multi, curl_socket_t socket, int events);
 /// The next transfer that has ended, and how; NULL when there is none.
 CURL *ink_curl_multi_next_done(CURLM *multi, CURLcode *result);
 

@@ -3,8 +3,9 @@ import Workspace
 
 /// Writes answers into the workspace as they come, several at a time.
 ///
-/// A commit waits for the disk, so what comes within a fiftieth of a second goes into one, with the
-/// entries made of it: nothing is ever half there, and a killed process loses no more than that.
+/// What comes within a fiftieth of a second goes into one commit, with the entries made of it: nothing
+/// is ever half there, and a killed process loses no more than that. Waiting for the disk costs more
+/// than the commit, so it is done twice a second and at the end: that much a power cut may take.
 actor AnswerBook {
   /// What has become of an answer.
   struct Judgement: Sendable {
@@ -26,6 +27,9 @@ actor AnswerBook {
   private var pending = Batch()
   private var writer: Task<Void, Never>?
   private var failure: (any Error)?
+  /// Whether the last commit has waited for the disk, and when one last did.
+  private var isSynced = true
+  private var lastSync = ContinuousClock.now
 
   init(_ store: Store, cell: Cell.ID, pause: Duration = .milliseconds(20)) {
     self.store = store
@@ -51,6 +55,9 @@ actor AnswerBook {
   func finish() async throws {
     while let writer { await writer.value }
     if let failure { throw failure }
+    guard !isSynced else { return }
+    try await store.sync()
+    isSynced = true
   }
 
   private func write() async {
@@ -59,7 +66,9 @@ actor AnswerBook {
       let batch = pending
       pending = Batch()
       do {
-        try await store.change(cell: cell) { [cell] database in
+        isSynced = ContinuousClock.now - lastSync > .milliseconds(500)
+        if isSynced { lastSync = .now }
+        try await store.change(cell: cell, isDurable: isSynced) { [cell] database in
           try Self.write(batch, cell: cell, in: database)
         }
       } catch {
@@ -70,14 +79,26 @@ actor AnswerBook {
   }
 
   private static func write(_ batch: Batch, cell: Cell.ID, in database: Database) throws {
-    for answer in batch.answers { try database.insertAnswer(answer, cell: cell) }
+    var answers = batch.answers
+    // Most are judged as soon as they come, and are written with what became of them.
+    let places = Dictionary(
+      answers.indices.map { (answers[$0].digest, $0) }, uniquingKeysWith: { first, _ in first })
     for judgement in batch.judgements {
       let entry = try judgement.entry.flatMap {
         try database.insertEntries([$0], cell: cell).first
       }
-      let answer = try database.answer(to: judgement.digest, models: [judgement.model])
-      guard let answer else { continue }
-      try database.judgeAnswer(answer.id, entry: entry, refusal: judgement.refusal)
+      if let place = places[judgement.digest], answers[place].model == judgement.model {
+        answers[place].entry = entry
+        answers[place].refusal = judgement.refusal
+      } else {
+        try database.judgeAnswer(
+          to: judgement.digest, model: judgement.model, entry: entry, refusal: judgement.refusal)
+      }
+    }
+    for answer in answers where try !database.insertAnswer(answer, cell: cell) {
+      guard answer.entry != nil || answer.refusal != nil else { continue }
+      try database.judgeAnswer(
+        to: answer.digest, model: answer.model, entry: answer.entry, refusal: answer.refusal)
     }
   }
 }

@@ -34,7 +34,7 @@ final class AskRun {
     let text: String
     let language: PromptLanguage
     let plan: AskPlan
-    let passages: [String]
+    let passages: [Substring]
     let fingerprint: UInt64
   }
 
@@ -80,6 +80,8 @@ final class AskRun {
 
   /// How many of the questions are already answered; what is asked of the others.
   func survey(limit: Int) async throws -> (known: Int, isWhole: Bool) {
+    // Where nothing was ever answered, nothing is looked for.
+    guard try await store.perform({ try $0.hasAnswers() }) else { return (0, true) }
     let count = min(limit, wishes.slotCount)
     var known = 0
     for start in stride(from: 0, to: count, by: 256) {

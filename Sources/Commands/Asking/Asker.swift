@@ -1,5 +1,6 @@
 import Basics
 import Generation
+import Wire
 import Workspace
 
 /// What a run of questions shares, whatever they are for: the endpoints, the cache, the account.
@@ -60,6 +61,12 @@ final class Asker {
   var models: [String] { endpoints.map(\.model).filter { !$0.isEmpty } }
   var cost: Double? { limits.price.map(usage.cost) }
 
+  /// The thread of the transfers where all are asked over the network; a model in this process is not
+  /// to hold them up.
+  private var executor: (any TaskExecutor)? {
+    endpoints.allSatisfy(\.isServer) ? HTTP.executor : nil
+  }
+
   /// Asks until every job is settled.
   ///
   /// - Parameters:
@@ -105,7 +112,7 @@ final class Asker {
       }
     }
     do {
-      try await dispatcher.run(delegate)
+      try await withTaskExecutorPreference(executor) { try await dispatcher.run(delegate) }
     } catch {
       try await close(dispatcher.pool)
       throw error
@@ -128,7 +135,9 @@ final class Asker {
           window: ConcurrencyWindow(
             start: limits.concurrency ?? endpoint.places.start,
             most: limits.concurrency ?? endpoint.places.most),
-          requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute)
+          requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
+          // Who says how many at once means it from the first on.
+          isProven: limits.concurrency != nil)
       })
   }
 

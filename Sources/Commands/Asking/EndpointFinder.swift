@@ -11,6 +11,8 @@ struct Endpoint: Sendable {
   let model: String
   /// How many questions it is given at once when nothing else is said, and at most.
   let places: (start: Int, most: Int)
+  /// Whether it is asked over the network.
+  var isServer = false
   /// Why it cannot be asked, for one that stands in for those that could not be found.
   var problem: Problem?
   let answer: @Sendable (Question, RequestShape) async -> Result<Answer, AskFailure>
@@ -150,7 +152,9 @@ struct EndpointFinder: Sendable {
 extension EndpointDescription {
   /// The endpoint that sends what it is asked to a server.
   func endpoint(_ server: ChatServer, model: String) -> Endpoint {
-    Endpoint(name: name, address: server.address, model: model, places: (8, 64)) {
+    Endpoint(
+      name: name, address: server.address, model: model, places: (8, 64), isServer: true
+    ) {
       question, shape in
       do {
         let reply = try await server.complete(question.body(model: model, shape))
