@@ -128,7 +128,8 @@ final class Transfer {
     } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
       let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
       let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-      headers.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+      headers.append(
+        (String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
     }
     return bytes.count
   }
