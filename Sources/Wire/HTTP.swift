@@ -5,10 +5,10 @@ package enum HTTP {
   /// The most redirects that one request follows.
   private static let redirectLimit = 5
 
-  /// Where a task does best that mostly waits for answers: on the thread of all transfers, so that no
-  /// other is woken for an answer or for the request that follows it. Nil where nothing can be sent.
+  /// The thread of all transfers, for a task that mostly waits for answers; nil where nothing can be
+  /// sent.
   ///
-  /// What such a task does between two waits holds up every transfer.
+  /// No other is woken then for an answer, or for the request that follows it. What such a task does between two waits holds up every transfer.
   package static var executor: (any TaskExecutor)? { try? TransferLoop.shared.get() }
 
   /// Sends a request and waits for the whole answer, whatever its status.

@@ -3,7 +3,7 @@ import Workspace
 
 /// Writes answers into the workspace as they come, several at a time.
 ///
-/// What comes within a fiftieth of a second goes into one commit, with the entries made of it: nothing
+/// What comes within a twentieth of a second goes into one commit, with the entries made of it: nothing
 /// is ever half there, and a killed process loses no more than that. Waiting for the disk costs more
 /// than the commit, so it is done twice a second and at the end: that much a power cut may take.
 actor AnswerBook {
@@ -31,7 +31,7 @@ actor AnswerBook {
   private var isSynced = true
   private var lastSync = ContinuousClock.now
 
-  init(_ store: Store, cell: Cell.ID, pause: Duration = .milliseconds(20)) {
+  init(_ store: Store, cell: Cell.ID, pause: Duration = .milliseconds(50)) {
     self.store = store
     self.cell = cell
     self.pause = pause
@@ -62,7 +62,7 @@ actor AnswerBook {
 
   private func write() async {
     while pending.count > 0, failure == nil {
-      try? await Task.sleep(for: pause, tolerance: .milliseconds(2))
+      try? await Task.sleep(for: pause, tolerance: .milliseconds(5))
       let batch = pending
       pending = Batch()
       do {
