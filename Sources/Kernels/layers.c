@@ -18,6 +18,7 @@ typedef struct {
   float epsilon;
   float *y, *scales;
   long y_row;
+  float *again;
 } norm;
 
 static void norm_rows(long index, int thread, void *context) {
@@ -35,7 +36,7 @@ static void norm_rows(long index, int thread, void *context) {
 
 void ink_rms_norm(ink_pool *pool, ink_level level, ink_heads shape, const float *x, const float *weight,
                   float epsilon, float *y, long y_row, float *scales) {
-  norm n = {ink_loops_of(level), shape, x, weight, NULL, NULL, epsilon, y, scales, y_row};
+  norm n = {ink_loops_of(level), shape, x, weight, NULL, NULL, epsilon, y, scales, y_row, NULL};
   ink_pool_run(pool, row_blocks(shape.rows), norm_rows, &n);
 }
 
@@ -48,14 +49,15 @@ static void norm_rows_backward(long index, int thread, void *context) {
       long at = i * n->y_row + h * n->shape.width;
       n->loops->rms_backward(n->x + i * n->shape.row + h * n->shape.width, n->weight,
                              n->scales[i * n->shape.heads + h], n->dy + at, n->shape.width,
-                             n->initial ? n->initial + at : NULL, n->y + at);
+                             n->initial ? n->initial + at : NULL, n->y + at,
+                             n->again ? n->again + at : NULL);
     }
 }
 
 void ink_rms_norm_backward(ink_pool *pool, ink_level level, ink_heads shape, const float *x,
                            const float *weight, const float *scales, const float *dy, long dy_row,
-                           const float *initial, float *dx) {
-  norm n = {ink_loops_of(level), shape, x, weight, dy, initial, 0, dx, (float *)scales, dy_row};
+                           const float *initial, float *dx, float *y) {
+  norm n = {ink_loops_of(level), shape, x, weight, dy, initial, 0, dx, (float *)scales, dy_row, y};
   ink_pool_run(pool, row_blocks(shape.rows), norm_rows_backward, &n);
 }
 
@@ -90,7 +92,7 @@ typedef struct {
   const ink_loops *loops;
   long rows, width;
   const float *x, *dy;
-  float *y;
+  float *y, *dx;
 } gating;
 
 static void gate_rows(long index, int thread, void *context) {
@@ -102,7 +104,7 @@ static void gate_rows(long index, int thread, void *context) {
 }
 
 void ink_swiglu(ink_pool *pool, ink_level level, long rows, long width, const float *x, float *y) {
-  gating g = {ink_loops_of(level), rows, width, x, NULL, y};
+  gating g = {ink_loops_of(level), rows, width, x, NULL, y, NULL};
   ink_pool_run(pool, row_blocks(rows), gate_rows, &g);
 }
 
@@ -112,14 +114,15 @@ static void gate_rows_backward(long index, int thread, void *context) {
   long end = least((index + 1) * ROW_BLOCK, g->rows), width = g->width;
   for (long i = index * ROW_BLOCK; i < end; i++) {
     const float *gate = g->x + i * 2 * width;
-    float *dgate = g->y + i * 2 * width;
-    g->loops->swiglu_backward(gate, gate + width, g->dy + i * width, dgate, dgate + width, width);
+    float *dgate = g->dx + i * 2 * width;
+    g->loops->swiglu_backward(gate, gate + width, g->dy + i * width, dgate, dgate + width,
+                              g->y + i * width, width);
   }
 }
 
 void ink_swiglu_backward(ink_pool *pool, ink_level level, long rows, long width, const float *x,
-                         const float *dy, float *dx) {
-  gating g = {ink_loops_of(level), rows, width, x, dy, dx};
+                         const float *dy, float *dx, float *y) {
+  gating g = {ink_loops_of(level), rows, width, x, dy, y, dx};
   ink_pool_run(pool, row_blocks(rows), gate_rows_backward, &g);
 }
 

@@ -63,7 +63,7 @@ typedef struct {
   void (*panel_int8)(const float *from, const float *shares, uint32_t *to, long width);
   float (*rms_forward)(const float *x, const float *weight, float epsilon, long count, float *y);
   void (*rms_backward)(const float *x, const float *weight, float scale, const float *dy, long count,
-                       const float *initial, float *dx);
+                       const float *initial, float *dx, float *y);
   void (*rotate)(float *head, const float *cosines, const float *sines, float sign, long half);
   // Replaces scores by their exponentials over their sum; gives back the logarithm of that sum. Of
   // scores and `d` what lies behind `count`, up to a multiple of SCORE_LANES, is written over.
@@ -74,7 +74,7 @@ typedef struct {
   void (*add)(float *to, const float *from, long count);
   void (*swiglu)(const float *gate, const float *up, float *y, long count);
   void (*swiglu_backward)(const float *gate, const float *up, const float *dy, float *dgate, float *dup,
-                          long count);
+                          float *y, long count);
   // Gives back the loss of one row of logits, and replaces them by weight · (softmax - target).
   float (*cross_entropy)(float *logits, long count, long target, float weight);
   double (*sum_of_squares)(const float *x, long count);

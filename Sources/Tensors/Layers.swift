@@ -39,14 +39,17 @@ extension Processor {
 
   /// dx = initial + the gradient by x.
   ///
-  /// - Parameter initial: May be nil or dx; dx may be dy. Their rows are `dyRow` apart.
+  /// - Parameters:
+  ///   - initial: May be nil or dx; dx may be dy.
+  ///   - y: What the norm gave, once more; rows of dy, initial, dx and y are `dyRow` apart.
   package func rmsNormBackward(
     _ shape: Heads, _ x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     scales: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, dyRow: Int? = nil,
-    initial: UnsafePointer<Float>? = nil, into dx: UnsafeMutablePointer<Float>
+    initial: UnsafePointer<Float>? = nil, into dx: UnsafeMutablePointer<Float>,
+    y: UnsafeMutablePointer<Float>? = nil
   ) {
     ink_rms_norm_backward(
-      pool, level, shape.raw, x, weight, scales, dy, dyRow ?? shape.row, initial, dx)
+      pool, level, shape.raw, x, weight, scales, dy, dyRow ?? shape.row, initial, dx, y)
   }
 
   /// Rotates each head by the angles of its row's position (Su and others, RoFormer): the two halves
@@ -69,11 +72,11 @@ extension Processor {
     rows: Int, width: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>
   ) { ink_swiglu(pool, level, rows, width, x, y) }
 
-  /// dx (N, 2 · width) from dy (N, width); dx may be x.
+  /// dx (N, 2 · width) from dy (N, width), and y once more; dx may be x, and y dy.
   package func swigluBackward(
     rows: Int, width: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-    into dx: UnsafeMutablePointer<Float>
-  ) { ink_swiglu_backward(pool, level, rows, width, x, dy, dx) }
+    into dx: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>
+  ) { ink_swiglu_backward(pool, level, rows, width, x, dy, dx, y) }
 
   /// The loss of each row of logits by its target; the logits become the gradient of the sum of
   /// weight · loss.

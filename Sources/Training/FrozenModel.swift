@@ -12,7 +12,7 @@ package final class FrozenModel {
   /// (W).
   let finalNorm: FloatBuffer
   let output: Matrix
-  let embed: (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+  private let read: Source.Read
 
   /// A matrix packed both ways, for y = x Wᵀ and for dx = dy W.
   struct Matrix {
@@ -40,28 +40,30 @@ package final class FrozenModel {
 
   /// Where the weights come from: a file, or a test.
   package struct Source: Sendable {
+    /// Writes some rows of a matrix, one after the other; called from several threads.
+    package typealias Read =
+      @Sendable (WeightName, _ rows: Range<Int>, UnsafeMutableBufferPointer<Float>) -> Void
+
     package var configuration: ModelConfiguration
-    /// (rows, columns), or nil for a bias that the model has not.
-    package var floats: @Sendable (WeightName) -> [Float]?
-    /// Writes one row of the embedding.
-    package var embed: @Sendable (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+    /// A vector, or nil for a bias that the model has not.
+    package var vector: @Sendable (WeightName) -> [Float]?
+    package var read: Read
     /// Called when all is packed: what was read is not needed in memory any more.
     package var giveBack: @Sendable () -> Void = {}
 
     package init(
-      configuration: ModelConfiguration, floats: @escaping @Sendable (WeightName) -> [Float]?,
-      embed: @escaping @Sendable (_ token: Int, UnsafeMutableBufferPointer<Float>) -> Void
+      configuration: ModelConfiguration, vector: @escaping @Sendable (WeightName) -> [Float]?,
+      read: @escaping Read
     ) {
       self.configuration = configuration
-      self.floats = floats
-      self.embed = embed
+      self.vector = vector
+      self.read = read
     }
 
     package init(_ weights: ModelWeights) {
       configuration = weights.configuration
-      floats = { weights[$0]?.floats() }
-      let embedding = weights[.embedding]
-      embed = { embedding?.read(rows: $0..<$0 + 1, into: $1) }
+      vector = { weights[$0]?.floats() }
+      read = { weights[$0]?.read(rows: $1, into: $2) }
       giveBack = { weights.giveBackPages() }
     }
   }
@@ -77,22 +79,32 @@ package final class FrozenModel {
     configuration = source.configuration
     self.precision = precision
     self.processor = processor
-    embed = source.embed
+    read = source.read
     let count = configuration.layerCount
     var layers: [Layer] = []
+    let shapes = LayerWeight.matrices.map { source.configuration.shape(of: .layer(0, $0)) }
+    let room = FloatBuffer(shapes.reduce(0) { $0 + $1.reduce(1, *) })
     for index in 0..<count {
       try Task.checkCancellation()
       progress?(Progress(done: index, total: count, unit: .items("layers")))
-      layers.append(Self.layer(index, source, precision, processor))
+      layers.append(Self.layer(index, source, precision, processor, room))
     }
     self.layers = layers
     finalNorm = Self.vector(.finalNorm, source)
-    output = Self.matrix([.output], biases: [], source, precision.ofForward, processor)
+    output = Self.matrix(
+      [.output], biases: [], source, precision.ofForward, processor,
+      FloatBuffer(configuration.vocabularySize * configuration.width))
     source.giveBack()
   }
 
+  /// Writes a row of the embedding.
+  func embed(_ token: Int32, into row: UnsafeMutableBufferPointer<Float>) {
+    read(.embedding, Int(token)..<Int(token) + 1, row)
+  }
+
   private static func layer(
-    _ index: Int, _ source: Source, _ precision: PackedMatrix.Precision, _ processor: Processor
+    _ index: Int, _ source: Source, _ precision: PackedMatrix.Precision, _ processor: Processor,
+    _ room: FloatBuffer
   ) -> Layer {
     func matrix(_ group: AdapterShape.Group) -> Matrix {
       let biases: [LayerWeight] =
@@ -103,7 +115,7 @@ package final class FrozenModel {
         }
       return Self.matrix(
         group.members.map { .layer(index, $0) }, biases: biases.map { .layer(index, $0) }, source,
-        precision, processor)
+        precision, processor, room)
     }
     let hasHeadNorms = source.configuration.hasHeadNorms
     return Layer(
@@ -116,23 +128,35 @@ package final class FrozenModel {
   }
 
   private static func vector(_ name: WeightName, _ source: Source) -> FloatBuffer {
-    guard let values = source.floats(name) else { preconditionFailure("the model has no \(name)") }
+    guard let values = source.vector(name) else { preconditionFailure("the model has no \(name)") }
     return FloatBuffer(values)
   }
 
+  /// - Parameter room: For the floats of all matrices of the group, only while they are packed.
   private static func matrix(
     _ names: [WeightName], biases: [WeightName], _ source: Source,
-    _ precision: PackedMatrix.Precision, _ processor: Processor
+    _ precision: PackedMatrix.Precision, _ processor: Processor, _ room: FloatBuffer
   ) -> Matrix {
     let shapes = names.map { source.configuration.shape(of: $0) }
-    let values = names.map { vector($0, source) }
-    let parts = zip(values, shapes).map {
-      PackedMatrix.Part($0.start, outputs: $1[0], inputs: $1[1])
+    var start = room.start
+    var parts: [PackedMatrix.Part] = []
+    for (name, shape) in zip(names, shapes) {
+      let (outputs, inputs) = (shape[0], shape[1])
+      parts.append(PackedMatrix.Part(start, outputs: outputs, inputs: inputs))
+      let some = 32
+      processor.forEach((outputs + some - 1) / some) { block in
+        let rows = block * some..<min((block + 1) * some, outputs)
+        // In bounds: `room` has all matrices, one after the other.
+        let place = UnsafeMutableBufferPointer(
+          start: start + rows.lowerBound * inputs, count: rows.count * inputs)
+        source.read(name, rows, place)
+      }
+      start += outputs * inputs
     }
-    let bias = biases.map { source.floats($0) }
+    let bias = biases.map { source.vector($0) }
     let hasBias = bias.contains { $0 != nil }
     let all = zip(bias, shapes).flatMap { $0 ?? [Float](repeating: 0, count: $1[0]) }
-    return withExtendedLifetime(values) {
+    return withExtendedLifetime(room) {
       Matrix(
         forward: .forward(parts, precision.ofForward, on: processor),
         backward: .backward(parts, precision, on: processor),

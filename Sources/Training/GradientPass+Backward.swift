@@ -74,46 +74,45 @@ extension GradientPass {
     let normed = activations.normed.start
 
     // y = middle + down(silu(gate) · up)
-    processor.swiglu(
-      rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
-      into: activations.gated.start)
-    back(
-      .down, index, activations.gated.start, rows, inner: kept.downInner, dx,
-      into: activations.dGated.start)
+    back(.down, index, rows, inner: kept.downInner, dx, into: activations.dGated.start)
     processor.swigluBackward(
       rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
-      activations.dGated.start, into: activations.dGating.start)
-    processor.rmsNorm(
-      whole, kept.middle.start, weight: layer.feedForwardNorm.start,
-      epsilon: configuration.normEpsilon, into: normed, scales: kept.gatingScales.start)
+      activations.dGated.start, into: activations.dGating.start, y: activations.gated.start)
+    addGradientOfDown(.down, index, activations.gated.start, rows)
     back(
-      .gating, index, normed, rows, inner: kept.gatingInner, activations.dGating.start,
+      .gating, index, rows, inner: kept.gatingInner, activations.dGating.start,
       into: activations.dNormed.start)
     processor.rmsNormBackward(
       whole, kept.middle.start, weight: layer.feedForwardNorm.start,
-      scales: kept.gatingScales.start, activations.dNormed.start, initial: dx, into: dx)
+      scales: kept.gatingScales.start, activations.dNormed.start, initial: dx, into: dx, y: normed)
+    addGradientOfDown(.gating, index, normed, rows)
 
     // middle = x + output(attention(rotated(qkv(norm(x)))))
     back(
-      .attentionOutput, index, kept.attended.start, rows, inner: kept.outputInner, dx,
+      .attentionOutput, index, rows, inner: kept.outputInner, dx,
       into: activations.dAttended.start)
+    addGradientOfDown(.attentionOutput, index, kept.attended.start, rows)
     processor.attentionBackward(
       attentionShape(rows), packing.segments, kept.qkv.start, kept.attended.start,
       sums: kept.sums.start, activations.dAttended.start, into: activations.dQKV.start)
     turn(activations.dQKV.start, packing, isBack: true)
     normHeadsBackward(layer, kept, rows)
-    processor.rmsNorm(
-      whole, activations.residuals[index].start, weight: layer.attentionNorm.start,
-      epsilon: configuration.normEpsilon, into: normed, scales: kept.attentionScales.start)
     // The embedding is frozen: below the first layer there is nothing left to find.
     let isFirst = index == 0
     back(
-      .attention, index, normed, rows, inner: kept.attentionInner, activations.dQKV.start,
+      .attention, index, rows, inner: kept.attentionInner, activations.dQKV.start,
       into: isFirst ? nil : activations.dNormed.start)
-    guard !isFirst else { return }
-    processor.rmsNormBackward(
-      whole, activations.residuals[index].start, weight: layer.attentionNorm.start,
-      scales: kept.attentionScales.start, activations.dNormed.start, initial: dx, into: dx)
+    let x = activations.residuals[index].start
+    if isFirst {
+      processor.rmsNorm(
+        whole, x, weight: layer.attentionNorm.start, epsilon: configuration.normEpsilon,
+        into: normed, scales: kept.attentionScales.start)
+    } else {
+      processor.rmsNormBackward(
+        whole, x, weight: layer.attentionNorm.start, scales: kept.attentionScales.start,
+        activations.dNormed.start, initial: dx, into: dx, y: normed)
+    }
+    addGradientOfDown(.attention, index, normed, rows)
   }
 
   private func normHeadsBackward(
@@ -130,16 +129,15 @@ extension GradientPass {
     }
   }
 
-  /// Adds the gradients of a group's A and B, and gives the gradient by its input.
+  /// Adds the gradients of a group's B, and gives the gradients by A x, in `dInner`, and by its input.
   ///
   /// - Parameters:
-  ///   - x: (N, I), what went in.
   ///   - inner: (N, R · places), A x.
   ///   - dy: (N, O).
   ///   - dx: (N, I), or nil where nobody needs it.
   private func back(
-    _ group: AdapterShape.Group, _ layer: Int, _ x: UnsafePointer<Float>, _ rows: Int,
-    inner: FloatBuffer, _ dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>?
+    _ group: AdapterShape.Group, _ layer: Int, _ rows: Int, inner: FloatBuffer,
+    _ dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>?
   ) {
     let matrix = model.layers[layer][group]
     let form = lowRank.forms[layer][group.rawValue]
@@ -163,44 +161,48 @@ extension GradientPass {
         rows: rows, columns: rank, depth: outputs, factor: adapter.shape.scale,
         into: dInner + index * rank, cRow: width)
     }
-    if let first = form.places.first, !dropsOut {
-      processor.multiplyWide(
-        .init(dInner, row: 1, step: width), x, bRow: matrix.inputs, rows: width,
-        columns: matrix.inputs, depth: rows, isAdded: true,
-        into: start + first.place.down.lowerBound, cRow: matrix.inputs)
+    guard let dx else { return }
+    let update = Update(
+      inner: dInner, innerRow: width, panels: form.downPanels.start, rank: width, offsets: [0])
+    processor.product(
+      dy, matrix.backward, rows: rows, update: form.isEmpty || dropsOut ? nil : update, into: dx)
+    guard dropsOut, let dropped = activations.dropped else { return }
+    for (index, (part, place)) in form.places.enumerated() {
+      processor.multiplyTall(
+        .init(dInner + index * rank, row: width),
+        adapter.start(ofLayer: layer) + place.down.lowerBound, bRow: matrix.inputs, rows: rows,
+        columns: matrix.inputs, depth: rank, into: dropped.start, cRow: matrix.inputs)
+      drop(
+        dropped.start, rows, matrix.inputs, seed: maskSeed(layer, group, part), into: dx,
+        isAdded: true)
     }
-    if let dx {
-      let update = Update(
-        inner: dInner, innerRow: width, panels: form.downPanels.start, rank: width, offsets: [0])
-      processor.product(
-        dy, matrix.backward, rows: rows, update: form.isEmpty || dropsOut ? nil : update, into: dx)
-    }
-    if dropsOut { backThroughDropout(group, layer, x, rows, into: dx) }
   }
 
-  /// With dropout each A sees an input of its own.
-  private func backThroughDropout(
-    _ group: AdapterShape.Group, _ layer: Int, _ x: UnsafePointer<Float>, _ rows: Int,
-    into dx: UnsafeMutablePointer<Float>?
+  /// Adds the gradients of a group's A: dA = dInnerᵀ x, with `dInner` as `back` has left it.
+  ///
+  /// - Parameter x: (N, I), what went in; with dropout each A saw a part of its own.
+  private func addGradientOfDown(
+    _ group: AdapterShape.Group, _ layer: Int, _ x: UnsafePointer<Float>, _ rows: Int
   ) {
-    guard let dropped = activations.dropped else { return }
     let inputs = model.layers[layer][group].inputs
-    let form = lowRank.forms[layer][group.rawValue]
+    let places = lowRank.forms[layer][group.rawValue].places
     let rank = adapter.shape.rank
-    let width = form.places.count * rank
-    for (index, (part, place)) in form.places.enumerated() {
-      let seed = maskSeed(layer, group, part)
-      let dInner = activations.dInner.start + index * rank
-      drop(x, rows, inputs, seed: seed, into: dropped.start)
+    let width = places.count * rank
+    let dInner = activations.dInner.start
+    let start = gradients.start + layer * adapter.layerCount
+    guard dropsOut, let dropped = activations.dropped else {
+      guard let first = places.first else { return }
+      // All A of a group lie one after the other.
+      return processor.multiplyWide(
+        .init(dInner, row: 1, step: width), x, bRow: inputs, rows: width, columns: inputs,
+        depth: rows, isAdded: true, into: start + first.place.down.lowerBound, cRow: inputs)
+    }
+    for (index, (part, place)) in places.enumerated() {
+      drop(x, rows, inputs, seed: maskSeed(layer, group, part), into: dropped.start)
       processor.multiplyWide(
-        .init(dInner, row: 1, step: width), dropped.start, bRow: inputs, rows: rank,
-        columns: inputs, depth: rows, isAdded: true,
-        into: gradients.start + layer * adapter.layerCount + place.down.lowerBound, cRow: inputs)
-      guard let dx else { continue }
-      processor.multiplyTall(
-        .init(dInner, row: width), adapter.start(ofLayer: layer) + place.down.lowerBound,
-        bRow: inputs, rows: rows, columns: inputs, depth: rank, into: dropped.start, cRow: inputs)
-      drop(dropped.start, rows, inputs, seed: seed, into: dx, isAdded: true)
+        .init(dInner + index * rank, row: 1, step: width), dropped.start, bRow: inputs,
+        rows: rank, columns: inputs, depth: rows, isAdded: true,
+        into: start + place.down.lowerBound, cRow: inputs)
     }
   }
 }

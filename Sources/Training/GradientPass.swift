@@ -54,6 +54,8 @@ package final class GradientPass {
   ///   - seed: Of this pass' dropout.
   /// - Returns: The sum of the losses.
   package func addGradient(of packing: Packing, weight: Float, seed: UInt64 = 0) -> Double {
+    // Samples without labels have no rows.
+    guard packing.rowCount > 0 else { return 0 }
     self.seed = seed
     forward(packing)
     let loss = output(packing, weight: weight, isTraining: true)
@@ -63,6 +65,7 @@ package final class GradientPass {
 
   /// The sum of the losses at labels.
   package func loss(of packing: Packing) -> Double {
+    guard packing.rowCount > 0 else { return 0 }
     isEvaluating = true
     defer { isEvaluating = false }
     forward(packing)
@@ -94,7 +97,7 @@ package final class GradientPass {
       // In bounds: room for `rows` rows.
       let place = UnsafeMutableBufferPointer(
         start: activations.residuals[0].start + row * width, count: width)
-      model.embed(Int(token), place)
+      model.embed(token, into: place)
     }
     for layer in 0..<configuration.layerCount { forward(layer, packing) }
   }

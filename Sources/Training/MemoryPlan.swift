@@ -13,8 +13,9 @@ package struct MemoryPlan: Sendable, Equatable {
   /// What is expected to be taken at most.
   package var byteCount: Int
 
-  /// More rows a pass gain nothing, and touch more memory.
-  package static let bestRows = 512
+  /// More rows a pass gain little, and touch more memory; with fewer, what the samples of a step begin
+  /// with is computed more than once.
+  package static let bestRows = 768
 
   /// The fastest way that stays below the limit.
   ///

@@ -2,7 +2,8 @@ import Tensors
 
 /// Samples laid back to back for one pass through the model, without padding.
 ///
-/// Each sample attends to itself only. What several samples begin with is there once: their own rows
+/// Each sample attends to itself only, and ends before its last label, for nothing learned follows that.
+/// What several samples begin with is there once: their own rows
 /// continue it, in a tree, so that it is computed once and its gradient is the sum of theirs.
 package struct Packing: Sendable, Equatable {
   /// One a row.
@@ -31,7 +32,7 @@ package struct Packing: Sendable, Equatable {
     } else {
       for sample in samples {
         var path = Path()
-        append(sample, until: sample.tokens.count, &path)
+        append(sample, until: sample.needed.count, &path)
         note(sample, path, &found)
       }
     }
@@ -45,7 +46,7 @@ package struct Packing: Sendable, Equatable {
   /// Indices of the samples so that those with a common beginning are neighbours.
   static func sorted(_ samples: [Sample]) -> [Int] {
     samples.indices.sorted {
-      let (left, right) = (samples[$0].tokens, samples[$1].tokens)
+      let (left, right) = (samples[$0].needed, samples[$1].needed)
       return left == right ? $0 < $1 : left.lexicographicallyPrecedes(right)
     }
   }
@@ -74,10 +75,10 @@ package struct Packing: Sendable, Equatable {
     for index in sharesBeginnings ? sorted(samples) : Array(samples.indices) {
       let sample = samples[index]
       let shared = current.last.map { sharesBeginnings ? commonCount($0, sample) : 0 } ?? 0
-      var added = sample.tokens.count - shared
+      var added = sample.needed.count - shared
       if !current.isEmpty, count + added > rows {
         packings += halved(current, rows, sharesBeginnings)
-        (current, count, added) = ([], 0, sample.tokens.count)
+        (current, count, added) = ([], 0, sample.needed.count)
       }
       current.append(sample)
       count += added
@@ -127,7 +128,7 @@ package struct Packing: Sendable, Equatable {
     }
     var rest = samples
     while let sample = rest.first {
-      guard sample.tokens.count > common else {
+      guard sample.needed.count > common else {
         // Ends where the others go on.
         var own = path
         append(sample, until: common, &own)
@@ -135,7 +136,9 @@ package struct Packing: Sendable, Equatable {
         rest.removeFirst()
         continue
       }
-      let group = rest.prefix { $0.tokens[common] == sample.tokens[common] }
+      let group = rest.prefix {
+        $0.needed.count > common && $0.tokens[common] == sample.tokens[common]
+      }
       branch(group, path: path, &found)
       rest = rest.dropFirst(group.count)
     }
@@ -162,6 +165,6 @@ package struct Packing: Sendable, Equatable {
 
   /// How many tokens two samples begin with together.
   private static func commonCount(_ left: Sample, _ right: Sample) -> Int {
-    zip(left.tokens, right.tokens).prefix { $0 == $1 }.count
+    zip(left.needed, right.needed).prefix { $0 == $1 }.count
   }
 }

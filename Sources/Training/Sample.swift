@@ -13,6 +13,13 @@ package struct Sample: Sendable, Equatable {
     self.labels = labels
   }
 
+  /// The tokens that what is learned follows: all before the last label.
+  ///
+  /// Nothing depends on the others, so they need not be computed.
+  var needed: ArraySlice<Int32> {
+    tokens.prefix(labels.lastIndex { $0 != Self.masked } ?? 0)
+  }
+
   /// How many tokens are learned: each is foretold from those before it, so the first never is.
   package var labelCount: Int { labels.dropFirst().reduce(0) { $0 + ($1 == Self.masked ? 0 : 1) } }
 }

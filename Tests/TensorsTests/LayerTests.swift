@@ -25,9 +25,12 @@ import Testing
         shape, x, weight: weight, epsilon: 1e-5, into: y.start, scales: scales.start)
       #expect(difference(y.values, norm(x)) < 1e-6)
       let dx = FloatBuffer([Float](repeating: 1, count: x.count))
+      let again = FloatBuffer(x.count)
       processor.rmsNormBackward(
-        shape, x, weight: weight, scales: scales.start, dy, initial: dx.start, into: dx.start)
+        shape, x, weight: weight, scales: scales.start, dy, initial: dx.start, into: dx.start,
+        y: again.start)
       #expect(difference(dx.values.map { $0 - 1 }, gradient) < 1e-3)
+      #expect(difference(again.values, norm(x)) < 1e-6)
     }
   }
 
@@ -77,8 +80,11 @@ import Testing
       processor.swiglu(rows: rows, width: width, x, into: y.start)
       #expect(difference(y.values, gated(x)) < 1e-6)
       let dx = FloatBuffer(x)
-      processor.swigluBackward(rows: rows, width: width, dx.start, dy, into: dx.start)
+      let again = FloatBuffer(dy)
+      processor.swigluBackward(
+        rows: rows, width: width, dx.start, again.start, into: dx.start, y: again.start)
       #expect(difference(dx.values, gradient) < 1e-3)
+      #expect(difference(again.values, gated(x)) < 1e-6)
     }
   }
 

@@ -17,15 +17,16 @@ import Training
       Self.sample(Self.beginning + [21, 22], from: 11),
       Self.sample(Self.beginning + [31, 32, 33], from: 10),
     ])
-    #expect(packing.tokens == Self.beginning + [21, 22, 31, 32, 33])
-    #expect(packing.positions == [Int32](0..<10) + [10, 11, 10, 11, 12])
+    // The last token of each sample is learned, and nothing follows it.
+    #expect(packing.tokens == Self.beginning + [21, 31, 32])
+    #expect(packing.positions == [Int32](0..<10) + [10, 10, 11])
     #expect(
       packing.segments == [
-        Segment(first: 0, count: 10), Segment(first: 10, count: 2, parent: 0),
-        Segment(first: 12, count: 3, parent: 0),
+        Segment(first: 0, count: 10), Segment(first: 10, count: 1, parent: 0),
+        Segment(first: 11, count: 2, parent: 0),
       ])
     // 31 follows the end of the beginning, 22 follows 21.
-    #expect(packing.targetRows == [9, 10, 12, 13])
+    #expect(packing.targetRows == [9, 10, 11, 12])
     #expect(packing.targets == [31, 22, 32, 33])
     #expect(packing.targetCounts == [1, 1, 1, 1])
   }
@@ -34,7 +35,7 @@ import Training
   func equal() {
     let sample = Self.sample(Self.beginning, from: 8)
     let packing = Packing([sample, sample])
-    #expect(packing.tokens == Self.beginning)
+    #expect(packing.tokens == Self.beginning.dropLast())
     #expect(packing.targetCounts == [2, 2])
   }
 
@@ -43,8 +44,24 @@ import Training
     let packing = Packing([
       Self.sample(Self.beginning + [11], from: 10), Self.sample(Self.beginning, from: 9),
     ])
-    #expect(packing.tokens == Self.beginning + [11])
+    #expect(packing.tokens == Self.beginning)
     #expect(packing.targets == [10, 11])
+  }
+
+  @Test("Nothing is laid out behind the last label, and nothing of a sample without any")
+  func behindLabels() {
+    let masked = Sample.masked
+    let ended = Sample(
+      tokens: Self.beginning,
+      labels: [masked, masked, masked, 4] + Array(repeating: masked, count: 6))
+    let silent = Sample(tokens: Self.beginning, labels: Self.beginning.map { _ in masked })
+    for sharesBeginnings in [true, false] {
+      let packing = Packing([silent, ended], sharesBeginnings: sharesBeginnings)
+      #expect(packing.tokens == [1, 2, 3])
+      #expect(packing.targetRows == [2])
+      #expect(packing.targets == [4])
+      #expect(Packing([silent], sharesBeginnings: sharesBeginnings).rowCount == 0)
+    }
   }
 
   @Test("A short common beginning is not worth sharing")
@@ -52,7 +69,7 @@ import Training
     let packing = Packing([
       Self.sample([1, 2, 3, 4], from: 3), Self.sample([1, 2, 5, 6], from: 3),
     ])
-    #expect(packing.segments == [Segment(first: 0, count: 4), Segment(first: 4, count: 4)])
+    #expect(packing.segments == [Segment(first: 0, count: 3), Segment(first: 3, count: 3)])
   }
 
   @Test("Packings keep to their rows, and no sample is lost", arguments: [1, 12, 16, 30, 1000])

@@ -37,10 +37,11 @@ struct SmallModel: Sendable {
     if isTied { weights[.output] = weights[.embedding] }
     let all = weights
     source = FrozenModel.Source(
-      configuration: configuration, floats: { all[$0] },
-      embed: { token, row in
-        let width = configuration.width
-        _ = row.update(fromContentsOf: all[.embedding]?[token * width..<(token + 1) * width] ?? [])
+      configuration: configuration, vector: { all[$0] },
+      read: { name, rows, place in
+        let width = configuration.shape(of: name)[1]
+        let range = rows.lowerBound * width..<rows.upperBound * width
+        _ = place.update(fromContentsOf: all[name]?[range] ?? [])
       })
   }
 

@@ -18,11 +18,11 @@ typedef struct {
 void ink_rms_norm(ink_pool *pool, ink_level level, ink_heads shape, const float *x, const float *weight,
                   float epsilon, float *y, long y_row, float *scales);
 
-// dx = initial + the gradient by x. initial may be NULL or dx; dx may be dy. Rows of dy, initial and
-// dx are `dy_row` apart.
+// dx = initial + the gradient by x. initial may be NULL or dx; dx may be dy. Unless y is NULL, it is what
+// `ink_rms_norm` gave, once more. Rows of dy, initial, dx and y are `dy_row` apart.
 void ink_rms_norm_backward(ink_pool *pool, ink_level level, ink_heads shape, const float *x,
                            const float *weight, const float *scales, const float *dy, long dy_row,
-                           const float *initial, float *dx);
+                           const float *initial, float *dx, float *y);
 
 // Rotates each head by the angles of its row's position: halves as pairs, as in Hugging Face's models.
 // cosines, sines: (positions, width / 2). A sign of -1 turns back, which is the gradient.
@@ -33,9 +33,9 @@ void ink_rotate(ink_pool *pool, ink_level level, ink_heads shape, float *x, cons
 // y (rows, width) = silu(gate) · up; gate and up stand side by side in x (rows, 2 · width).
 void ink_swiglu(ink_pool *pool, ink_level level, long rows, long width, const float *x, float *y);
 
-// dx (rows, 2 · width) from dy (rows, width); dx may be x.
+// dx (rows, 2 · width) from dy (rows, width), and y once more; dx may be x, and y dy.
 void ink_swiglu_backward(ink_pool *pool, ink_level level, long rows, long width, const float *x,
-                         const float *dy, float *dx);
+                         const float *dy, float *dx, float *y);
 
 // The loss of each row of logits (rows, count) by its target, and in place of the logits
 // weight · (softmax(logits) - target), the gradient of the sum of weight · loss.
