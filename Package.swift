@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CBlock"),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     // Imported by all.
@@ -47,7 +48,7 @@ let package = Package(
       name: "ModelFiles", dependencies: ["Basics", "JSON"],
       swiftSettings: safe + [.enableExperimentalFeature("Lifetimes")]),
     .target(
-      name: "Tokenizer", dependencies: ["ModelFiles", "JSON", "Basics"],
+      name: "Tokenizer", dependencies: ["CBlock", "ModelFiles", "JSON", "Basics"],
       swiftSettings: safe + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // The inner loops in C, per instruction set, chosen at run time. Optimised in every build, for

@@ -58,6 +58,13 @@ struct Composition: Sendable {
     while offset < text.end {
       if offset + 9 <= text.end {
         let word = text.word(offset)
+        if offset + 32 <= text.end {
+          let others = text.word(offset + 8) | text.word(offset + 16) | text.word(offset + 24)
+          if (word | others) & 0x8080_8080_8080_8080 == 0 {
+            offset += 32
+            continue
+          }
+        }
         if word & 0x8080_8080_8080_8080 == 0 {
           offset += 8
           continue

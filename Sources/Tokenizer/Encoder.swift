@@ -28,12 +28,17 @@ final class Encoder: @unchecked Sendable {
   private let cuts: CutFilter.Tables?
   private let cache = PieceCache()
   private let pairs: BytePairs
-  private(set) var output: UnsafeMutablePointer<UInt32>
-  private var capacity = 4096
-  /// How many tokens were appended since `reset`.
-  private(set) var count = 0
+  /// The last tokens, few enough to stay in the processor's cache.
+  private var output: UnsafeMutablePointer<UInt32>
+  private var capacity = 8192
+  /// How many tokens `output` holds, or would hold if they were not only counted.
+  private var held = 0
+  /// The tokens before those.
+  private var list: [Int32] = []
   /// Whether they were stored too.
   private var isStoring = true
+  /// The last bytes of a text and zeros.
+  private let rest = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * Encoder.reach)
   /// Up to where the bytes of the text may be read, beyond the end of the part at hand.
   private var readableEnd = 0
 
@@ -44,32 +49,43 @@ final class Encoder: @unchecked Sendable {
     unsafe output = .allocate(capacity: capacity)
   }
 
-  deinit { unsafe output.deallocate() }
+  deinit {
+    unsafe output.deallocate()
+    unsafe rest.deallocate()
+  }
 
   /// Forgets what was appended.
   ///
   /// - Parameter isStoring: Whether tokens are kept from now on, or only counted.
   func reset(isStoring: Bool) {
     self.isStoring = isStoring
-    count = 0
+    held = 0
+    list = []
   }
 
-  /// The tokens appended since `reset`.
-  var tokens: [Int32] {
-    unsafe [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
-      for index in 0..<count {
-        // In bounds: both hold `count` tokens.
-        unsafe buffer[index] = Int32(bitPattern: output[index])
-      }
-      initialized = count
+  /// How many tokens were appended since `reset`.
+  var count: Int { list.count + held }
+
+  /// The tokens appended since `reset`, which are given away.
+  func takeTokens() -> [Int32] {
+    moveOut()
+    defer { list = [] }
+    return list
+  }
+
+  private func moveOut() {
+    // Safe: Int32 and UInt32 have the same layout, and `output` holds that many.
+    unsafe output.withMemoryRebound(to: Int32.self, capacity: held) {
+      unsafe list.append(contentsOf: UnsafeBufferPointer(start: $0, count: held))
     }
+    held = 0
   }
 
   func append(token: UInt32) {
     reserve(1)
     // In bounds: reserved.
-    if isStoring { unsafe output[count] = token }
-    count += 1
+    if isStoring { unsafe output[held] = token }
+    held += 1
   }
 
   /// Appends the tokens of a part of a text that holds no added tokens.
@@ -79,7 +95,7 @@ final class Encoder: @unchecked Sendable {
     guard let base = bytes.baseAddress, !range.isEmpty else { return }
     readableEnd = bytes.count
     // Memory that is never written costs nothing; copying what was written does.
-    reserve(range.count / 3)
+    if isStoring, list.isEmpty { list.reserveCapacity(range.count / 3) }
     let text = unsafe ScannedText(base, end: range.upperBound)
     switch model.splitting {
     case .gpt2(let isolatesDigits):
@@ -94,48 +110,93 @@ final class Encoder: @unchecked Sendable {
     }
   }
 
+  /// Appends the tokens of a text from a place on where a piece begins.
   @inline(__always) private func append<Scanner: PieceScanner>(
     _ text: ScannedText, from start: Int, _ scanner: Scanner
   ) {
-    let openings = Scanner.openings.bytes
-    // Safe: the table of 256 is not used beyond the closure.
-    unsafe openings.withUnsafeBufferPointer { openings in
-      var start = start
-      while start < text.end {
-        if start + 16 <= text.end {
-          let (low, high) = (text.word(start), text.word(start + 8))
-          // In bounds: a byte is less than 256.
-          let opening = unsafe openings[Int(low & 0xFF)]
-          let least = Int(opening & 3)
-          var length = Self.lengthOfWord(low, high)
-          let isAlone = opening & Openings.isAloneBeforeSpace != 0 && low & 0xFF00 == 0x2000
-          if least > 0, length >= least || isAlone, length < 16,
-            text.byte(start + length) < 0x80
-          {
-            if opening & Openings.isAlone != 0 { length = 1 }
-            let key = cache.key(low, high, length: length, kind: 0)
-            if let found = cache.find(key) {
-              append(found)
-            } else {
-              appendMissing(text, start, start + length, key, kind: 0)
-            }
-            start += length
-            continue
-          }
-        }
-        let end = scanner.endOfPiece(from: start, in: text)
-        append(text, piece: start, end)
-        start = end
-      }
-    }
+    let start = append(text, from: start, scanner, blocksUpTo: text.end - Self.reach)
+    let count = text.end - start
+    guard count > 0 else { return }
+    // What is left of the text, with zeros behind it, so that it too can be looked at in blocks.
+    // In bounds: less than `reach` bytes are left, and there is room for twice as many.
+    unsafe rest.update(from: text.bytes + start, count: count)
+    unsafe (rest + count).update(repeating: 0, count: Self.reach)
+    readableEnd = 2 * Self.reach
+    let text = unsafe ScannedText(rest, end: count)
+    _ = append(text, from: 0, scanner, blocksUpTo: count)
   }
 
-  /// How many bytes there are before the first that is no ASCII letter, not counting what the first
-  /// of all is; 16 when there is none.
-  @inline(__always) private static func lengthOfWord(_ low: UInt64, _ high: UInt64) -> Int {
-    let first = (ScannedText.bytesThatAreNoLetters(low) & ~0xFF).trailingZeroBitCount >> 3
-    let second = ScannedText.bytesThatAreNoLetters(high).trailingZeroBitCount >> 3
-    return first == 8 ? 8 + second : first
+  /// Appends the tokens of the pieces that begin up to `lastBlock` or lie in a block that does so.
+  ///
+  /// - Returns: Where the next piece begins.
+  @inline(__always) private func append<Scanner: PieceScanner>(
+    _ text: ScannedText, from start: Int, _ scanner: Scanner, blocksUpTo lastBlock: Int
+  ) -> Int {
+    var start = start
+    while start <= lastBlock, start < text.end {
+      // Blocks are for ASCII: Chinese goes by the piece.
+      if text.word(start) & 0x8080_8080 == 0 {
+        // In bounds: `reach` bytes are there.
+        let block = unsafe ASCIIBlock(text.bytes + start)
+        let ends = scanner.ends(in: block, from: start, of: text)
+        if ends != 0 {
+          append(text, piecesOfBlock: start, ends)
+          start += 63 - ends.leadingZeroBitCount
+          continue
+        }
+      }
+      let end = scanner.endOfPiece(from: start, in: text)
+      append(text, piece: start, end)
+      start = end
+    }
+    return start
+  }
+
+  /// How far a block and the keys of its pieces reach.
+  private static let reach = ASCIIBlock.size + 16
+
+  /// Appends the tokens of the pieces in a block of 64 bytes.
+  ///
+  /// - Parameter ends: A bit behind each piece.
+  @inline(__always) private func append(
+    _ text: ScannedText, piecesOfBlock start: Int, _ ends: UInt64
+  ) {
+    // No piece has more tokens than bytes, and each is stored with three places behind it.
+    reserve(ASCIIBlock.size + 4)
+    let pieces = cache.short
+    let isStoring = isStoring
+    var ends = ends
+    var from = start
+    var output = unsafe output
+    var count = held
+    while ends != 0 {
+      let end = start &+ ends.trailingZeroBitCount
+      ends &= ends &- 1
+      let length = end &- from
+      var key: PieceCache.ShortKey?
+      if length < 16 {
+        // In bounds: `reach` bytes are there.
+        let short = pieces.key(text.word(from), text.word(from &+ 8), length: length, kind: 0)
+        if let found = pieces.find(short) {
+          if isStoring {
+            // In bounds: reserved for the whole block.
+            unsafe UnsafeMutableRawPointer(output + count).storeBytes(
+              of: found & PieceCache.ShortTokens(repeating: 0xFF_FFFF),
+              as: PieceCache.ShortTokens.self)
+          }
+          count &+= Int(found[0] >> 24)
+          from = end
+          continue
+        }
+        key = short
+      }
+      held = count
+      appendMissing(text, from, end, key, kind: 0)
+      unsafe output = self.output
+      count = held
+      from = end
+    }
+    held = count
   }
 
   private func append(_ text: ScannedText, from start: Int, _ scanner: StagedScanner) {
@@ -196,9 +257,9 @@ final class Encoder: @unchecked Sendable {
       appendSlowly(text, start, end, kind: kind)
       return
     }
-    let key = cache.key(
+    let key = cache.short.key(
       text.word(start), text.word(start + 8), length: end - start, kind: kind)
-    guard let found = cache.find(key) else {
+    guard let found = cache.short.find(key) else {
       appendMissing(text, start, end, key, kind: kind)
       return
     }
@@ -209,10 +270,10 @@ final class Encoder: @unchecked Sendable {
     reserve(4)
     if isStoring {
       // In bounds: four were reserved.
-      unsafe UnsafeMutableRawPointer(output + count).storeBytes(
+      unsafe UnsafeMutableRawPointer(output + held).storeBytes(
         of: found & PieceCache.ShortTokens(repeating: 0xFF_FFFF), as: PieceCache.ShortTokens.self)
     }
-    count += Int(found[0] >> 24)
+    held += Int(found[0] >> 24)
   }
 
   /// Appends what is long, or stands at the end of the buffer.
@@ -230,8 +291,8 @@ final class Encoder: @unchecked Sendable {
         high |= UInt64(text.byte(offset)) << (place * 8 - 64)
       }
     }
-    let key = cache.key(low, high, length: end - start, kind: kind)
-    if let found = cache.find(key) {
+    let key = cache.short.key(low, high, length: end - start, kind: kind)
+    if let found = cache.short.find(key) {
       append(found)
     } else {
       appendMissing(text, start, end, key, kind: kind)
@@ -242,6 +303,7 @@ final class Encoder: @unchecked Sendable {
   private func appendMissing(
     _ text: ScannedText, _ start: Int, _ end: Int, _ key: PieceCache.ShortKey?, kind: Int
   ) {
+    if let key, let found = cache.findBeside(key) { return append(found) }
     let length = end - start
     let bytes = unsafe text.bytes + start
     if model.ignoresMerges, kind == 0 {
@@ -274,23 +336,22 @@ final class Encoder: @unchecked Sendable {
     reserve(merged)
     if isStoring {
       // In bounds: as many were reserved as were merged.
-      unsafe (output + count).update(from: pairs.tokens, count: merged)
+      unsafe (output + held).update(from: pairs.tokens, count: merged)
     }
-    count += merged
+    held += merged
   }
 
   /// Makes room for some tokens more; nothing is kept when they are only counted.
   @inline(__always) private func reserve(_ more: Int) {
-    if isStoring, count + more > capacity { grow(more) }
+    if isStoring, held + more > capacity { makeRoom(more) }
   }
 
-  private func grow(_ more: Int) {
-    let larger = max(capacity * 2, count + more)
-    let grown = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    unsafe grown.update(from: output, count: count)
+  private func makeRoom(_ more: Int) {
+    moveOut()
+    guard more > capacity else { return }
     unsafe output.deallocate()
-    unsafe output = grown
-    capacity = larger
+    capacity = more
+    unsafe output = .allocate(capacity: capacity)
   }
 }
 

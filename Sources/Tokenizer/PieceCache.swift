@@ -12,15 +12,18 @@ final class PieceCache {
 
   private static let shortBits = 15  // sets: 32,768 of 64 bytes
   private static let longBits = 12  // sets: 4,096 of 128 bytes
+  private let memory: UnsafeMutableRawPointer
   private let shortEntries: UnsafeMutableRawPointer
   private let longEntries: UnsafeMutableRawPointer
   /// The bytes of a key that count, for each length.
   private let masks: UnsafeMutablePointer<(UInt64, UInt64)>
 
   init() {
-    // Empty entries are all zeros: no piece has the length 0.
-    unsafe shortEntries = Self.zeros(64 << Self.shortBits)
-    unsafe longEntries = Self.zeros(128 << Self.longBits)
+    // Empty entries are all zeros: no piece has the length 0. Pairs of sets, and sets of long
+    // entries, have 128 bytes and begin at multiples of that.
+    unsafe memory = Self.zeros(64 << Self.shortBits + 128 << Self.longBits + 128)
+    unsafe shortEntries = memory.alignedUp(toMultipleOf: 128)
+    unsafe longEntries = shortEntries + 64 << Self.shortBits
     unsafe masks = .allocate(capacity: 16)
     for length in 0..<16 {
       let low: UInt64 = length >= 8 ? .max : 1 << UInt64(length * 8) - 1
@@ -31,15 +34,14 @@ final class PieceCache {
 
   /// Memory that the system fills with zeros page by page, when it is first used.
   private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    guard let memory = unsafe calloc(byteCount / 64, 64) else {
+    guard let memory = unsafe calloc(1, byteCount) else {
       preconditionFailure("there is no memory for \(byteCount) bytes")
     }
     return unsafe memory
   }
 
   deinit {
-    unsafe free(shortEntries)
-    unsafe free(longEntries)
+    unsafe free(memory)
     unsafe masks.deallocate()
   }
 
@@ -51,39 +53,55 @@ final class PieceCache {
   /// What sets the parts of pieces apart from whole pieces of the same bytes.
   static let part = 0x80
 
-  /// The key of the first `length` bytes, 1 to 15, of the 16 that `low` and `high` hold.
-  ///
-  /// - Parameter kind: 0, or `part`.
-  @inline(__always) func key(
-    _ low: UInt64, _ high: UInt64, length: Int, kind: Int
-  ) -> ShortKey {
-    // In bounds: the length is less than 16.
-    let mask = unsafe masks[length]
-    return ShortKey(low: low & mask.0, high: high & mask.1 | UInt64(length | kind) << 56)
+  /// What is asked for each piece, without the object around it, which has to outlive it.
+  @safe
+  struct ShortPieces {
+    fileprivate let entries: UnsafeMutableRawPointer
+    fileprivate let masks: UnsafeMutablePointer<(UInt64, UInt64)>
+
+    /// The key of the first `length` bytes, 1 to 15, of the 16 that `low` and `high` hold.
+    ///
+    /// - Parameter kind: 0, or `part`.
+    @inline(__always) func key(
+      _ low: UInt64, _ high: UInt64, length: Int, kind: Int
+    ) -> ShortKey {
+      // In bounds: the length is less than 16.
+      let mask = unsafe masks[length]
+      return ShortKey(
+        low: low & mask.0, high: high & mask.1 | UInt64(truncatingIfNeeded: length | kind) << 56)
+    }
+
+    /// Where the two entries of a set begin.
+    @inline(__always) fileprivate func set(_ key: ShortKey) -> UnsafeMutableRawPointer {
+      // The length and the last bytes change places, so that they do not meet the first bytes.
+      let mixed = (key.low ^ (key.high << 32 | key.high >> 32)) &* 0x9E37_79B9_7F4A_7C15
+      // In bounds: the set has `shortBits` bits.
+      let offset = (mixed >> UInt64(64 - PieceCache.shortBits)) << 6
+      return unsafe entries + Int(truncatingIfNeeded: offset)
+    }
+
+    @inline(__always) func find(_ key: ShortKey) -> ShortTokens? { unsafe find(key, in: set(key)) }
+
+    @inline(__always) fileprivate func find(
+      _ key: ShortKey, in set: UnsafeMutableRawPointer
+    ) -> ShortTokens? {
+      // In bounds: a set has two entries of 32 bytes.
+      if unsafe set.load(as: UInt64.self) == key.low,
+        unsafe set.load(fromByteOffset: 8, as: UInt64.self) == key.high
+      {
+        return unsafe set.load(fromByteOffset: 16, as: ShortTokens.self)
+      }
+      if unsafe set.load(fromByteOffset: 32, as: UInt64.self) == key.low,
+        unsafe set.load(fromByteOffset: 40, as: UInt64.self) == key.high
+      {
+        return unsafe set.load(fromByteOffset: 48, as: ShortTokens.self)
+      }
+      return nil
+    }
   }
 
-  @inline(__always) private func shortSet(_ key: ShortKey) -> UnsafeMutableRawPointer {
-    let mixed = (key.low ^ key.high &* 0xD6E8_FEB8_6659_FD93) &* 0x9E37_79B9_7F4A_7C15
-    let set = Int(truncatingIfNeeded: mixed >> UInt64(64 - Self.shortBits))
-    // In bounds: the set has `shortBits` bits.
-    return unsafe shortEntries + set << 6
-  }
-
-  @inline(__always) func find(_ key: ShortKey) -> ShortTokens? {
-    let set = unsafe shortSet(key)
-    // In bounds: a set has two entries of 32 bytes.
-    if unsafe set.load(as: UInt64.self) == key.low,
-      unsafe set.load(fromByteOffset: 8, as: UInt64.self) == key.high
-    {
-      return unsafe set.load(fromByteOffset: 16, as: ShortTokens.self)
-    }
-    if unsafe set.load(fromByteOffset: 32, as: UInt64.self) == key.low,
-      unsafe set.load(fromByteOffset: 40, as: UInt64.self) == key.high
-    {
-      return unsafe set.load(fromByteOffset: 48, as: ShortTokens.self)
-    }
-    return nil
-  }
+  /// Stays valid as long as the cache.
+  var short: ShortPieces { unsafe ShortPieces(entries: shortEntries, masks: masks) }
 
   func insert(_ key: ShortKey, _ token: UInt32) {
     insert(key, ShortTokens(token | 1 << 24, 0, 0, 0))
@@ -97,12 +115,28 @@ final class PieceCache {
     insert(key, stored)
   }
 
+  /// What `insert` stored in the set beside a key's own, where `find` does not look.
+  func findBeside(_ key: ShortKey) -> ShortTokens? {
+    // In bounds: sets lie in pairs of 128 bytes, at multiples of that.
+    let beside = unsafe UInt(bitPattern: short.set(key)) ^ 64
+    return unsafe UnsafeMutableRawPointer(bitPattern: beside).flatMap {
+      unsafe short.find(key, in: $0)
+    }
+  }
+
   private func insert(_ key: ShortKey, _ stored: ShortTokens) {
-    let set = unsafe shortSet(key)
-    // What came first comes often, so it stays; an empty entry has no length.
-    let isTaken = unsafe set.load(fromByteOffset: 8, as: UInt64.self) != 0
-    // In bounds: a set has two entries of 32 bytes.
-    let entry = unsafe isTaken ? set + 32 : set
+    let set = unsafe short.set(key)
+    var entry = unsafe set + 32
+    // What came first comes often, so it stays. In bounds: as in `findBeside`.
+    for place in [UInt(0), 32, 64, 96] {
+      let free = unsafe UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: set) ^ place)
+      // An empty entry has no length.
+      if let free = unsafe free, unsafe free.load(fromByteOffset: 8, as: UInt64.self) == 0 {
+        unsafe entry = free
+        break
+      }
+    }
+    // In bounds: an entry has 32 bytes.
     unsafe entry.storeBytes(of: key.low, as: UInt64.self)
     unsafe entry.storeBytes(of: key.high, toByteOffset: 8, as: UInt64.self)
     unsafe entry.storeBytes(of: stored, toByteOffset: 16, as: ShortTokens.self)

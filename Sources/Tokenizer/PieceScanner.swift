@@ -6,35 +6,10 @@ protocol PieceScanner {
   /// Where the piece that begins at `start` ends; `start` is before the text's end.
   func endOfPiece(from start: Int, in text: ScannedText) -> Int
 
-  /// What can be told of a piece by its first byte where ASCII follows.
-  static var openings: Openings { get }
-}
-
-/// Pieces that are told by their first byte and the ASCII letters behind it, which is most of English.
-struct Openings {
-  /// For each byte: the fewest bytes of a piece of it and the letters behind it in the lower two bits,
-  /// 0 when it opens no such piece; then `isAloneBeforeSpace` and `isAlone`.
-  let bytes: [UInt8]
-  /// Whether the byte is a piece before a space.
-  static let isAloneBeforeSpace: UInt8 = 4
-  /// Whether the byte is a piece without the letters behind it.
-  static let isAlone: UInt8 = 8
-
-  /// - Parameter prefixes: Whether a byte and the letters behind it are one piece.
-  init(prefixes: (UInt8) -> Bool) {
-    bytes = (0..<256).map { number in
-      let byte = UInt8(number)
-      switch byte {
-      case 0x41...0x5A, 0x61...0x7A: return 1
-      case 0x0A: return 2 | Self.isAlone
-      // An apostrophe may begin an ending, digits and other line ends follow rules of their own.
-      case 0x0D, 0x27, 0x30...0x39, 0x80...: return 0
-      case 0x21...0x7E:
-        return 2 | Self.isAloneBeforeSpace | (prefixes(byte) ? 0 : Self.isAlone)
-      default: return prefixes(byte) ? 2 : 0
-      }
-    }
-  }
+  /// The ends of the pieces that are clear in a block at whose first byte one begins.
+  ///
+  /// - Parameter start: Where it begins; some bytes behind it can be read too.
+  func ends(in block: ASCIIBlock, from start: Int, of text: ScannedText) -> UInt64
 }
 
 /// The expression of GPT-2, alone or after each digit was made a piece of its own.
@@ -43,8 +18,6 @@ struct Openings {
 struct GPT2Scanner: PieceScanner {
   /// Whether every digit is a piece, and an end of the text for what stands before it.
   let isolatesDigits: Bool
-
-  static let openings = Openings { $0 == 0x20 }
 
   @inline(__always) func endOfPiece(from start: Int, in text: ScannedText) -> Int {
     let first = text.byte(start)
@@ -76,8 +49,6 @@ struct GPT2Scanner: PieceScanner {
 struct GPT4Scanner: PieceScanner {
   /// The most digits in a piece: 3 of Llama 3, 1 of Qwen.
   let digitLimit: Int
-
-  static let openings = Openings { _ in true }
 
   @inline(__always) func endOfPiece(from start: Int, in text: ScannedText) -> Int {
     let first = text.byte(start)

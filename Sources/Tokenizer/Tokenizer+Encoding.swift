@@ -57,7 +57,7 @@ extension Tokenizer {
     of bytes: UnsafeBufferPointer<UInt8>, _ parsesAddedTokens: Bool, _ onAllCores: Bool
   ) -> [Int32] {
     let lists = unsafe results(of: bytes, parsesAddedTokens, onAllCores, isStoring: true) {
-      $0.tokens
+      $0.takeTokens()
     }
     guard lists.count > 1 else { return lists[0] }
     var tokens: [Int32] = []
@@ -97,8 +97,8 @@ extension Tokenizer {
     return results.withLock { $0.compactMap(\.self) }
   }
 
-  /// About how many bytes one core takes at a time.
-  static let partSize = 1 << 18
+  /// About how many bytes one core takes at a time: few, so that none waits long for the last.
+  static let partSize = 1 << 17
 
   /// A long text in parts that have the same tokens as the whole.
   private func parts(

@@ -7,7 +7,8 @@ import Tokenizer
 //
 //     TokenizerProbe ids MODEL <RECORDS >RECORDS    texts in; ids out
 //     TokenizerProbe time MODEL FILE [ROUNDS]       MB/s of encoding and counting, best of the rounds
-//     TokenizerProbe scale MODEL FILE [ROUNDS]      MB/s of all cores beside one, wall-clock time
+//     TokenizerProbe scale MODEL FILE [ROUNDS]      MB/s of all cores beside one, wall-clock time, and
+//                                                   how much more processor time they need together
 //
 // MODEL is a GGUF file or a folder with tokenizer.json. A record is a count as four bytes, low byte
 // first, and so many bytes, or ids of four bytes each. A text need not be UTF-8. `time` goes by
@@ -25,11 +26,11 @@ func standardInput() -> [UInt8] {
   return bytes
 }
 
-/// The seconds of processor time that this thread needs for `body`.
-func processorTime(_ body: () -> Void) -> Double {
+/// The seconds of processor time that this thread needs for `body`, or the whole process.
+func processorTime(of clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: () -> Void) -> Double {
   func now() -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
   let began = now()
@@ -88,16 +89,24 @@ do {
     for (name, onAllCores) in [("one core", false), ("all cores", true)] {
       var encoding: [Duration] = []
       var counting: [Duration] = []
+      var processor: [Double] = []
       for _ in 0..<(Int(words.dropFirst(4).first ?? "") ?? 5) {
         let clock = ContinuousClock()
         encoding.append(clock.measure { _ = tokenizer.encode(text, onAllCores: onAllCores) })
-        counting.append(clock.measure { _ = tokenizer.count(text, onAllCores: onAllCores) })
+        processor.append(
+          processorTime(of: CLOCK_PROCESS_CPUTIME_ID) {
+            counting.append(
+              clock.measure { _ = tokenizer.count(text, onAllCores: onAllCores) })
+          })
       }
       let rates = [encoding, counting].map { times in
         Quantity.fixed(
           Double(text.utf8.count) / 1e6 / ((times.min() ?? .zero) / .seconds(1)), decimals: 1)
       }
-      print("\(name): encode best \(rates[0]) MB/s, count best \(rates[1]) MB/s")
+      let milliseconds = Quantity.fixed((processor.min() ?? 0) * 1000, decimals: 2)
+      print(
+        "\(name): encode best \(rates[0]) MB/s, count best \(rates[1]) MB/s "
+          + "(\(milliseconds) ms of processor time)")
     }
   default:
     print("usage: TokenizerProbe ids MODEL | time MODEL FILE [ROUNDS] | scale MODEL FILE [ROUNDS]")
