@@ -47,81 +47,134 @@ enum Heading {
 
   /// Titles that stand alone.
   private static let wholeTitles: Set<String> = [
-    "楔子", "序", "序章", "序言", "序幕", "自序", "前言", "引子", "引言", "尾声", "尾聲", "终章", "終章", "后记",
-    "後記", "跋", "番外",
+    "楔子", "序", "序章", "序言", "序幕", "序曲", "序一", "序二", "自序", "代序", "前言", "引子", "引言", "题记",
+    "題記", "前传", "前傳", "尾声", "尾聲", "终章", "終章", "终曲", "終曲", "结局", "結局", "大结局", "大結局",
+    "后记", "後記", "后传", "後傳", "外传", "外傳", "跋", "番外", "番外篇",
+  ]
+
+  /// Halves and thirds of a book.
+  private static let partTitles: Set<String> = [
+    "上卷", "中卷", "下卷", "上部", "中部", "下部", "上篇", "中篇", "下篇", "上册", "中册", "下册", "上冊", "中冊",
+    "下冊",
   ]
 
   private static func chinese(_ scalars: [Unicode.Scalar]) -> Rank? {
-    // `正文 第一回`: a word may stand before.
-    var start = 0
-    if scalars[0] != "第" {
-      guard let space = scalars.prefix(14).firstIndex(where: isSpace) else {
-        return wholeTitle(scalars)
-      }
-      start = scalars[space...].firstIndex { !isSpace($0) } ?? scalars.count
-      guard start < scalars.count, scalars[start] == "第" else { return wholeTitle(scalars) }
+    // `☆、第一章`, `【第一章】`: marks may stand before.
+    let plain = scalars.drop {
+      isSpace($0) || "【[（(〖☆★◇◆□■○●▲△▼※#＃*＊=~～、·".unicodeScalars.contains($0)
     }
-    let digits = scalars[(start + 1)...].prefix { ChineseNumber.isDigit($0) || isSpace($0) }
+    let isBracketed =
+      plain.startIndex > 0
+      && "【[（(〖".unicodeScalars.contains(scalars[plain.startIndex - 1])
+    // `正文 第一回`: a word may stand before.
+    let afterWord = plain.prefix(14).firstIndex(where: isSpace).map {
+      plain[$0...].drop(while: isSpace)
+    }
+    if let rank = ordinal(plain, isBracketed) { return rank }
+    if let afterWord, let rank = ordinal(afterWord, false) { return rank }
+    if let rank = wholeTitle(plain) { return rank }
+    // One publisher's books write `☆、` before each title.
+    let isStarred = scalars.starts(with: "☆、".unicodeScalars)
+    return isStarred && !plain.isEmpty && plain.count <= 24 && !isSentence(plain) ? .chapter : nil
+  }
+
+  /// The rank of `第一回 …`.
+  private static func ordinal(
+    _ scalars: ArraySlice<Unicode.Scalar>, _ isBracketed: Bool
+  ) -> Rank? {
+    guard scalars.first == "第" else { return nil }
+    let digits = scalars.dropFirst().prefix { ChineseNumber.isDigit($0) || isSpace($0) }
     guard digits.contains(where: ChineseNumber.isDigit), digits.count <= 10,
-      digits.endIndex < scalars.count, let rank = units[scalars[digits.endIndex]]
+      digits.endIndex < scalars.endIndex, let rank = units[scalars[digits.endIndex]]
     else { return nil }
     let rest = scalars[(digits.endIndex + 1)...]
     guard let next = rest.first else { return rank }
     // `第一回合` counts rounds, `第一章程` names none.
     if next == "合" || next == "程" { return nil }
-    if isSpace(next) || "：:、.．·-—《（(【".unicodeScalars.contains(next) { return rank }
+    if isSpace(next) || "：:、.．·-—《（(【".unicodeScalars.contains(next) {
+      // `第一卷 风起 第一章 雨夜` is a chapter.
+      guard rank == .part, let inner = rest.firstIndex(of: "第") else { return rank }
+      return ordinal(rest[inner...], false) == .chapter ? .chapter : rank
+    }
+    if isBracketed { return "】]）)〗".unicodeScalars.contains(next) ? rank : nil }
     // `第一章雨夜` is a title; `第三节课下了，他才来。` is none.
-    let isSentence = rest.contains { "。！？，；,;!?”」".unicodeScalars.contains($0) }
-    return rest.count <= 24 && !isSentence && rank != .subchapter ? rank : nil
+    return rest.count <= 24 && !isSentence(rest) && rank != .subchapter ? rank : nil
   }
 
-  private static func wholeTitle(_ scalars: [Unicode.Scalar]) -> Rank? {
+  private static func isSentence(_ scalars: some Sequence<Unicode.Scalar>) -> Bool {
+    scalars.contains { "。！？，；,;!?”」".unicodeScalars.contains($0) }
+  }
+
+  private static func wholeTitle(_ scalars: ArraySlice<Unicode.Scalar>) -> Rank? {
     guard scalars.count <= 24 else { return nil }
-    let word = scalars.prefix { !isSpace($0) && $0 != "：" && $0 != ":" }
+    let word = scalars.prefix { !isSpace($0) && !"：:】]）)〗".unicodeScalars.contains($0) }
     var text = String.UnicodeScalarView()
     text.append(contentsOf: word)
     if wholeTitles.contains(String(text)) { return .chapter }
-    // `卷一`, `卷之三 …`, `番外三`
-    guard scalars.count >= 2 else { return nil }
-    let isVolume = scalars[0] == "卷" || scalars[0] == "番" && scalars[1] == "外"
-    let numberStart = scalars[0] == "番" || scalars[1] == "之" ? 2 : 1
-    guard isVolume, numberStart < word.count,
-      word[numberStart...].allSatisfy(ChineseNumber.isDigit)
-    else { return nil }
-    return scalars[0] == "卷" ? .part : .chapter
+    if partTitles.contains(String(text)) { return .part }
+    if word.starts(with: "番外".unicodeScalars) {
+      // `番外三`, `番外之雨夜`, `番外·雨夜`
+      let next = word.dropFirst(2).first ?? " "
+      let isMarked = ChineseNumber.isDigit(next) || "之篇·—-（(【、".unicodeScalars.contains(next)
+      return isMarked && !isSentence(scalars) ? .chapter : nil
+    }
+    // `卷一`, `卷之三 …`
+    guard word.first == "卷" else { return nil }
+    let number = word.dropFirst().drop { $0 == "之" }
+    return !number.isEmpty && number.allSatisfy(ChineseNumber.isDigit) ? .part : nil
   }
 
   // MARK: Chapter I
 
   private static let westernWords: [String: Rank] = [
-    "chapter": .chapter, "letter": .chapter, "act": .part, "book": .part, "part": .part,
-    "volume": .part, "scene": .scene, "episode": .chapter,
+    "chapter": .chapter, "ch": .chapter, "letter": .chapter, "stave": .chapter, "canto": .chapter,
+    "episode": .chapter, "kapitel": .chapter, "chapitre": .chapter, "capítulo": .chapter,
+    "act": .part, "book": .part, "part": .part, "volume": .part, "scene": .scene,
   ]
   private static let westernTitles: [String: Rank] = [
     "prologue": .chapter, "epilogue": .chapter, "preface": .chapter, "introduction": .chapter,
-    "foreword": .chapter, "afterword": .chapter,
+    "foreword": .chapter, "afterword": .chapter, "interlude": .chapter, "postscript": .chapter,
+    "coda": .chapter, "finale": .chapter,
   ]
   private static let numberWords: Set<String> = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    "twenty", "thirty", "forty", "fifty", "the", "first", "second", "third", "fourth", "fifth",
-    "last",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "the", "first",
+    "second", "third", "fourth", "fifth", "last",
   ]
 
   private static func western(_ line: String) -> Rank? {
-    guard let first = line.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else {
-      return nil
-    }
-    // A heading begins with a capital and is no sentence.
-    guard first < 0x60 else { return nil }
-    let words = line.split { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }
-    let plain = words[0].filter { $0.isLetter }.lowercased()
     if line.hasPrefix("INT. ") || line.hasPrefix("EXT. ") || line.hasPrefix("INT/EXT") {
       return .scene
     }
-    if words.count == 1, let rank = westernTitles[plain] { return rank }
-    guard let rank = westernWords[plain], words[0].count <= plain.count + 1, words.count > 1
-    else { return nil }
+    // `*Chapter 1*`, `== Chapter 1 ==`
+    let ornaments = "*_=~-–—[] "
+    let line = line.drop { ornaments.contains($0) }
+    guard let first = line.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else {
+      return nil
+    }
+    var words = line.split { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }
+    while let last = words.last, words.count > 1, last.allSatisfy({ ornaments.contains($0) }) {
+      words.removeLast()
+    }
+    let plain = words[0].filter { $0.isLetter }.lowercased()
+    // A heading begins with a capital and is no sentence; some write `chapter 1`.
+    guard first < 0x60 || plain == "chapter" && words.count == 2 else { return nil }
+    if let rank = westernTitles[plain] {
+      // `Prologue`, `PROLOGUE: The Fall`, `Interlude II`
+      guard words.count > 1 else { return rank }
+      let isMarked = words[0].hasSuffix(":") || "—–-(".contains(words[1].first ?? " ")
+      let isNumbered = words.count == 2 && isRoman(words[1])
+      return isMarked || isNumbered ? rank : nil
+    }
+    // `Chapter12`
+    if words.count == 1 {
+      let letters = words[0].prefix { $0.isLetter }
+      let digits = words[0].dropFirst(letters.count).filter { !".*_:]".contains($0) }
+      return letters.lowercased() == "chapter" && !digits.isEmpty
+        && digits.allSatisfy { $0.isASCII && $0.isNumber } ? .chapter : nil
+    }
+    guard let rank = westernWords[plain], words[0].count <= plain.count + 1 else { return nil }
     let number = words[1].drop { "([".contains($0) }.prefix {
       $0.isLetter || $0.isNumber || $0 == "-"
     }
@@ -143,6 +196,25 @@ enum Heading {
       && (word.allSatisfy(\.isUppercase) || word.allSatisfy(\.isLowercase))
   }
 
+  /// Whether a heading is that of a prologue, a preface, an afterword: what stands round the chapters.
+  static func isFrame(_ line: String) -> Bool {
+    if wholeTitle(Array(line.unicodeScalars)[...]) == .chapter { return true }
+    return westernTitles[line.prefix { $0.isLetter }.lowercased()] != nil
+  }
+
+  /// Whether a heading has a number and no title.
+  static func isBare(_ line: String) -> Bool {
+    let scalars = line.unicodeScalars.filter { !isSpace($0) }
+    if let last = scalars.last, units[last] != nil, scalars.first == "第" || scalars.first == "卷" {
+      return scalars.dropFirst().dropLast().allSatisfy(ChineseNumber.isDigit)
+    }
+    let words = line.split { $0 == " " || $0 == "\t" }
+    guard words.count == 2, westernWords[words[0].filter(\.isLetter).lowercased()] != nil else {
+      return false
+    }
+    return !words[1].dropLast().contains(":")
+  }
+
   // MARK: Scenes
 
   private static func scene(_ scalars: [Unicode.Scalar]) -> Rank? {
@@ -159,50 +231,5 @@ enum Heading {
     scene(Array(line.unicodeScalars)) != nil
   }
 
-  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == " " || scalar == "\u{3000}" || scalar == "\t" || scalar == "\u{A0}"
-  }
-}
-
-/// Numbers as Chinese writes them.
-enum ChineseNumber {
-  private static let digits: [Unicode.Scalar: Int] = [
-    "〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5,
-    "六": 6, "七": 7, "八": 8, "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5,
-  ]
-  private static let powers: [Unicode.Scalar: Int] = [
-    "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "万": 10_000, "廿": 20, "卅": 30,
-  ]
-
-  static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
-    digits[scalar] != nil || powers[scalar] != nil || decimal(scalar) != nil
-  }
-
-  private static func decimal(_ scalar: Unicode.Scalar) -> Int? {
-    switch scalar.value {
-    case 0x30...0x39: Int(scalar.value - 0x30)
-    case 0xFF10...0xFF19: Int(scalar.value - 0xFF10)
-    default: nil
-    }
-  }
-
-  /// The number that the digits write: 一百二十, 一二〇, 120; nil when they write none.
-  static func value(of text: some Sequence<Unicode.Scalar>) -> Int? {
-    var total = 0
-    var pending: Int?
-    for scalar in text {
-      if let digit = digits[scalar] ?? decimal(scalar) {
-        guard total < 1_000_000, (pending ?? 0) < 1_000_000 else { return nil }
-        pending = (pending ?? 0) * 10 + digit
-      } else if scalar == "廿" || scalar == "卅" {
-        total += powers[scalar] ?? 0
-      } else if let power = powers[scalar] {
-        total += (pending ?? 1) * power
-        pending = nil
-      } else {
-        return nil
-      }
-    }
-    return total + (pending ?? 0)
-  }
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { Lines.isSpace(scalar) }
 }

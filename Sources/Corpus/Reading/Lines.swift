@@ -52,6 +52,11 @@ struct Lines: Sequence, IteratorProtocol {
     return start..<end
   }
 
+  /// A space of any width, inside a line.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "\u{3000}" || scalar == "\t" || scalar == "\u{A0}"
+  }
+
   /// U+3000, or the mark U+FEFF that some programs leave at the beginning of lines.
   private static func isWideSpace(
     _ bytes: UnsafeRawBufferPointer, _ index: Int, _ end: Int

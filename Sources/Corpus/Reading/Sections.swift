@@ -14,7 +14,14 @@ package enum Sections {
   package static func find(in content: [UInt8], isMarkdown: Bool = false) -> [Section] {
     content.withUnsafeBytes { bytes in
       var marks = isMarkdown ? MarkdownHeadings.marks(in: bytes) : []
-      if marks.isEmpty { marks = lineMarks(in: bytes) }
+      if marks.isEmpty { marks = TitlesBelow.added(to: lineMarks(in: bytes), in: bytes) }
+      let hasChapters = marks.contains {
+        $0.rank == .subchapter || $0.rank == .chapter && !Heading.isFrame($0.title)
+      }
+      if !hasChapters {
+        marks += NumberedHeadings.marks(in: bytes)
+        marks.sort { $0.start < $1.start }
+      }
       if marks.isEmpty { marks = inlineMarks(in: bytes) }
       return sections(withoutContents(marks, in: bytes), byteCount: bytes.count)
     }
@@ -41,7 +48,7 @@ package enum Sections {
   private static func mayBegin(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
     let first = bytes[line.lowerBound]
     if first < 0x80 {
-      return "CLABPVSEIPFU*".utf8.contains(first) || hasOrdinal(bytes, line)
+      return "CcKLABPVSEIFU*_=~-[".utf8.contains(first) || hasOrdinal(bytes, line)
     }
     return hasOrdinal(bytes, line)
       || line.count <= 72 && firstLetters.contains(scalar(in: bytes, at: line.lowerBound).value)
@@ -49,7 +56,7 @@ package enum Sections {
 
   /// What titles without 第 and lines of stars begin with.
   private static let firstLetters = Set(
-    "楔序自前引尾终終后後跋番卷＊※◇◆☆★§⁂".unicodeScalars.map(\.value))
+    "楔序自代前引题題尾终終结結大后後外跋番卷上中下＊※◇◆☆★§⁂【〖（".unicodeScalars.map(\.value))
 
   /// Whether 第 stands in the line.
   private static func hasOrdinal(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
