@@ -130,13 +130,14 @@ import Testing
   @Test("Chunks that overlap repeat whole sentences, and still stay below the limit")
   func overlap() async throws {
     let sentence = "他把伞靠在门边，抖了抖雨水。"
-    let content = Array(String(repeating: sentence, count: 100).utf8)
-    let chunker = Chunker(limit: 100, overlap: 30, makeCounter: Counting.characters.maker)
-    let chunks = try await chunker.chunks(of: content)
-    check(chunks, content, .characters, limit: 100, isWrapped: false, "overlap")
-    for chunk in chunks.dropFirst() {
-      let repeated = content[chunk.span.lowerBound..<chunk.ownStart]
-      #expect(repeated.count == 2 * sentence.utf8.count)
+    // The longer text is cut by several cores.
+    for count in [100, 60_000] {
+      let content = Array(String(repeating: sentence, count: count).utf8)
+      let chunker = Chunker(limit: 100, overlap: 30, makeCounter: Counting.characters.maker)
+      let chunks = try await chunker.chunks(of: content)
+      check(chunks, content, .characters, limit: 100, isWrapped: false, "overlap")
+      let repeated = chunks.dropFirst().map { $0.ownStart - $0.span.lowerBound }
+      #expect(repeated.allSatisfy { $0 == 2 * sentence.utf8.count })
     }
   }
 

@@ -42,6 +42,9 @@ package struct Chunker: Sendable {
   package let boundary: Boundary
   private let makeCounter: @Sendable () -> TokenCounter
 
+  /// More than a token has in any text but one of spaces or dashes.
+  private static let mostBytesOfToken = 8
+
   /// The fewest tokens a limit may be: any character has fewer.
   package static let leastLimit = 16
 
@@ -86,16 +89,24 @@ package struct Chunker: Sendable {
   ) -> [Chunk] {
     let stretches = content.withUnsafeBytes { bytes in
       Stretches.cut(
-        bytes, at: boundary == .chapter ? chapterStarts : [], isWrapped: isWrapped,
-        // What a chunk repeats lies before it, in the same stretch.
-        byteCount: overlap > 0 ? .max : Stretches.byteCount)
+        bytes, at: boundary == .chapter ? chapterStarts : [], isWrapped: isWrapped)
     }
+    let chapters = Set(boundary == .chapter ? chapterStarts : [])
     let results = Mutex([[Chunk]](repeating: [], count: stretches.count))
     let done = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: stretches.count) { index in
       guard !stop.isRaised else { return }
+      let stretch = stretches[index]
       let chunks = content.withUnsafeBytes { bytes in
-        Packer(bytes, stretches[index], self, isWrapped: isWrapped, count: makeCounter()).pack()
+        // What the first chunk repeats lies before it, but never in another chapter.
+        let lead =
+          overlap > 0 && index > 0 && !chapters.contains(stretch.lowerBound)
+          ? Stretches.tail(
+            of: stretches[index - 1], bytes, byteCount: overlap * Self.mostBytesOfToken,
+            isWrapped: isWrapped) : stretch.lowerBound
+        let packer = Packer(
+          bytes, lead..<stretch.upperBound, self, isWrapped: isWrapped, count: makeCounter())
+        return packer.pack(from: stretch.lowerBound) { stop.isRaised }
       }
       results.withLock { $0[index] = chunks }
       progress?(done.add(stretches[index].count, ordering: .relaxed).newValue)
@@ -144,10 +155,11 @@ private struct Packer {
     counter(UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self).span)
   }
 
-  func pack() -> [Chunk] {
+  /// The chunks whose own parts lie from `start` on, up to the end of the stretch.
+  func pack(from start: Int, unless isStopped: () -> Bool) -> [Chunk] {
     var chunks: [Chunk] = []
-    var start = stretch.lowerBound
-    while start < stretch.upperBound {
+    var start = start
+    while start < stretch.upperBound, !isStopped() {
       let chunk = chunk(from: start)
       chunks.append(chunk)
       start = chunk.span.upperBound

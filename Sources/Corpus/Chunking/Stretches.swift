@@ -1,16 +1,16 @@
 /// Parts of a text that are cut into chunks by themselves.
 enum Stretches {
   /// About how long one is: some hundred chunks.
-  static let byteCount = 1 << 20
+  private static let byteCount = 1 << 20
 
   /// How far around the wanted place quotations are looked for.
   private static let reach = 64 * 1024
 
-  /// - Parameters:
-  ///   - starts: Where a stretch has to begin, ascending.
-  ///   - byteCount: About how long a stretch is; at a paragraph where there is one.
+  /// Cut at paragraphs where there are some.
+  ///
+  /// - Parameter starts: Where a stretch has to begin, ascending.
   static func cut(
-    _ bytes: UnsafeRawBufferPointer, at starts: [Int], isWrapped: Bool, byteCount: Int
+    _ bytes: UnsafeRawBufferPointer, at starts: [Int], isWrapped: Bool
   ) -> [Range<Int>] {
     var bounds = [0] + starts.filter { $0 > 0 && $0 < bytes.count } + [bytes.count]
     bounds = bounds.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
@@ -18,7 +18,7 @@ enum Stretches {
       var stretches: [Range<Int>] = []
       var start = lower
       // Not for a rest that is shorter than half of one.
-      while byteCount < .max, upper - start > byteCount + byteCount / 2,
+      while upper - start > byteCount + byteCount / 2,
         let end = place(near: start + byteCount, bytes, upper, isWrapped)
       {
         stretches.append(start..<end)
@@ -26,6 +26,15 @@ enum Stretches {
       }
       return stretches + (start < upper ? [start..<upper] : [])
     }
+  }
+
+  /// Where a sentence begins about `byteCount` bytes before the end of a stretch.
+  static func tail(
+    of stretch: Range<Int>, _ bytes: UnsafeRawBufferPointer, byteCount: Int, isWrapped: Bool
+  ) -> Int {
+    let wanted = stretch.upperBound - byteCount
+    guard wanted > max(stretch.lowerBound, reach) else { return stretch.lowerBound }
+    return place(near: wanted, bytes, stretch.upperBound, isWrapped) ?? stretch.lowerBound
   }
 
   /// A paragraph's end near `wanted`, else a sentence's, outside quotations; nil when there is none.
