@@ -8,7 +8,8 @@ package enum HTTP {
   /// The thread of all transfers, for a task that mostly waits for answers; nil where nothing can be
   /// sent.
   ///
-  /// No other is woken then for an answer, or for the request that follows it. What such a task does between two waits holds up every transfer.
+  /// No other is woken then for an answer, or for the request that follows it. What such a task does
+  /// between two waits holds up every transfer.
   package static var executor: (any TaskExecutor)? { try? TransferLoop.shared.get() }
 
   /// Sends a request and waits for the whole answer, whatever its status.

@@ -3,9 +3,10 @@ import Workspace
 
 /// Writes answers into the workspace as they come, several at a time.
 ///
-/// What comes within a twentieth of a second goes into one commit, with the entries made of it: nothing
-/// is ever half there, and a killed process loses no more than that. Waiting for the disk costs more
-/// than the commit, so it is done twice a second and at the end: that much a power cut may take.
+/// An answer is committed at once, with the entry made of it; what comes within a twentieth of a second
+/// after that goes into one commit. So nothing is ever half there, and a killed process loses no more
+/// than that. Waiting for the disk costs more than the commit, so it is done twice a second and at the
+/// end: that much a power cut may take.
 actor AnswerBook {
   /// What has become of an answer.
   struct Judgement: Sendable {
@@ -30,6 +31,7 @@ actor AnswerBook {
   /// Whether the last commit has waited for the disk, and when one last did.
   private var isSynced = true
   private var lastSync = ContinuousClock.now
+  private var lastWrite = ContinuousClock.now
 
   init(_ store: Store, cell: Cell.ID, pause: Duration = .milliseconds(50)) {
     self.store = store
@@ -62,7 +64,9 @@ actor AnswerBook {
 
   private func write() async {
     while pending.count > 0, failure == nil {
-      try? await Task.sleep(for: pause, tolerance: .milliseconds(5))
+      let due = lastWrite + pause
+      if due > .now { try? await Task.sleep(until: due, tolerance: .milliseconds(5)) }
+      lastWrite = .now
       let batch = pending
       pending = Batch()
       do {
