@@ -172,7 +172,8 @@ static void multiply(const multiplication *p, long i0, long i1, long j0, long j1
 }
 
 #define TALL_ROWS 32
-#define WIDE_DEPTH 512
+// Of 48 columns so many rows stay in the first cache.
+#define WIDE_DEPTH 128
 
 static void multiply_tall(long index, int thread, void *context) {
   (void)thread;

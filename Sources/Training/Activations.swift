@@ -52,6 +52,8 @@ final class Activations {
   let dGated: FloatBuffer
   /// (N, R · places), the widest.
   let dInner: FloatBuffer
+  /// (N, the wider of W and H D): rows of the last layer that have labels, on their way in or out.
+  let some: FloatBuffer
   /// What dropout lets through of a matrix' input, or of its gradient.
   let dropped: FloatBuffer?
 
@@ -94,6 +96,7 @@ final class Activations {
     dGating = room(2 * sizes.gated)
     dGated = room(sizes.gated)
     dInner = room(sizes.widestInner)
+    some = room(max(sizes.width, sizes.attended))
     dropped = dropsOut ? room(max(sizes.width, sizes.gated, sizes.attended)) : nil
     finalScales = room(1)
     labelled = FloatBuffer(2 * Self.logitRows * sizes.width)
@@ -143,6 +146,7 @@ final class Activations {
     let row =
       (configuration.layerCount + 4) * sizes.width + layers * sizes.kept(configuration)
       + sizes.qkv + sizes.attended + 4 * sizes.gated + sizes.widestInner + 1
+      + max(sizes.width, sizes.attended)
     let labelled = logitRows * (configuration.vocabularySize + 2 * sizes.width)
     return 4 * (rows * row + labelled)
   }

@@ -8,7 +8,7 @@ extension GradientPass {
   /// layer.
   func output(_ packing: Packing, weight: Float, isTraining: Bool) -> Double {
     let width = configuration.width
-    let rows = packing.rowCount
+    let rows = packing.learnedRows.count
     if isTraining { activations.dNormed.start.update(repeating: 0, count: rows * width) }
     var total = 0.0
     forEachBlock(packing) { block, count in
@@ -23,7 +23,7 @@ extension GradientPass {
       processor.product(
         activations.logits.start, model.output.backward, rows: count, into: dLabelled)
       processor.scatter(
-        width: width, dLabelled, indices: Array(packing.targetRows[block]),
+        width: width, dLabelled, indices: Array(packing.targetPlaces[block]),
         addingTo: activations.dNormed.start)
     }
     if isTraining {
@@ -35,7 +35,7 @@ extension GradientPass {
     return total
   }
 
-  /// What leaves the last layer.
+  /// What leaves the last layer: (learned rows, W).
   private var last: UnsafeMutablePointer<Float> {
     activations.residuals[configuration.layerCount].start
   }
@@ -44,14 +44,14 @@ extension GradientPass {
   func forEachBlock(_ packing: Packing, _ body: (_ block: Range<Int>, _ count: Int) -> Void) {
     let width = configuration.width
     processor.rmsNorm(
-      Heads(rows: packing.rowCount, width: width), last, weight: model.finalNorm.start,
+      Heads(rows: packing.learnedRows.count, width: width), last, weight: model.finalNorm.start,
       epsilon: configuration.normEpsilon, into: activations.normed.start,
       scales: activations.finalScales.start)
     var start = 0
     while start < packing.targets.count {
       let block = start..<min(start + Activations.logitRows, packing.targets.count)
       processor.gather(
-        width: width, activations.normed.start, indices: Array(packing.targetRows[block]),
+        width: width, activations.normed.start, indices: Array(packing.targetPlaces[block]),
         into: activations.labelled.start)
       processor.product(
         activations.labelled.start, model.output.forward, rows: block.count,
@@ -74,24 +74,17 @@ extension GradientPass {
     let normed = activations.normed.start
 
     // y = middle + down(silu(gate) · up)
-    back(.down, index, rows, inner: kept.downInner, dx, into: activations.dGated.start)
-    processor.swigluBackward(
-      rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
-      activations.dGated.start, into: activations.dGating.start, y: activations.gated.start)
-    addGradientOfDown(.down, index, activations.gated.start, rows)
-    back(
-      .gating, index, rows, inner: kept.gatingInner, activations.dGating.start,
-      into: activations.dNormed.start)
-    processor.rmsNormBackward(
-      whole, kept.middle.start, weight: layer.feedForwardNorm.start,
-      scales: kept.gatingScales.start, activations.dNormed.start, initial: dx, into: dx, y: normed)
-    addGradientOfDown(.gating, index, normed, rows)
+    backThroughFeedForward(index, isLast(index) ? packing.learnedRows.count : rows)
 
     // middle = x + output(attention(rotated(qkv(norm(x)))))
-    back(
-      .attentionOutput, index, rows, inner: kept.outputInner, dx,
-      into: activations.dAttended.start)
-    addGradientOfDown(.attentionOutput, index, kept.attended.start, rows)
+    if isLast(index) {
+      spreadLearnedRows(index, packing)
+    } else {
+      back(
+        .attentionOutput, index, rows, inner: kept.outputInner, dx,
+        into: activations.dAttended.start)
+      addGradientOfDown(.attentionOutput, index, kept.attended.start, rows)
+    }
     processor.attentionBackward(
       attentionShape(rows), packing.segments, kept.qkv.start, kept.attended.start,
       sums: kept.sums.start, activations.dAttended.start, into: activations.dQKV.start)
@@ -113,6 +106,44 @@ extension GradientPass {
         activations.dNormed.start, initial: dx, into: dx, y: normed)
     }
     addGradientOfDown(.attention, index, normed, rows)
+  }
+
+  private func backThroughFeedForward(_ index: Int, _ rows: Int) {
+    let layer = model.layers[index]
+    let kept = activations[index]
+    let dx = activations.dResidual.start
+    back(.down, index, rows, inner: kept.downInner, dx, into: activations.dGated.start)
+    processor.swigluBackward(
+      rows: rows, width: configuration.feedForwardWidth, kept.gating.start,
+      activations.dGated.start, into: activations.dGating.start, y: activations.gated.start)
+    addGradientOfDown(.down, index, activations.gated.start, rows)
+    back(
+      .gating, index, rows, inner: kept.gatingInner, activations.dGating.start,
+      into: activations.dNormed.start)
+    processor.rmsNormBackward(
+      Heads(rows: rows, width: configuration.width), kept.middle.start,
+      weight: layer.feedForwardNorm.start, scales: kept.gatingScales.start,
+      activations.dNormed.start, initial: dx, into: dx, y: activations.normed.start)
+    addGradientOfDown(.gating, index, activations.normed.start, rows)
+  }
+
+  /// The last layer's way from the rows with labels to all rows: `dAttended` and `dResidual`, zero where
+  /// there is no label.
+  private func spreadLearnedRows(_ index: Int, _ packing: Packing) {
+    let kept = activations[index]
+    let learned = packing.learnedRows
+    let (width, attended) = (configuration.width, configuration.queryWidth)
+    let some = activations.some.start
+    let dx = activations.dResidual.start
+    back(.attentionOutput, index, learned.count, inner: kept.outputInner, dx, into: some)
+    activations.dAttended.start.update(repeating: 0, count: packing.rowCount * attended)
+    processor.scatter(
+      width: attended, some, indices: learned, addingTo: activations.dAttended.start)
+    processor.gather(width: attended, kept.attended.start, indices: learned, into: some)
+    addGradientOfDown(.attentionOutput, index, some, learned.count)
+    some.update(from: dx, count: learned.count * width)
+    dx.update(repeating: 0, count: packing.rowCount * width)
+    processor.scatter(width: width, some, indices: learned, addingTo: dx)
   }
 
   private func normHeadsBackward(

@@ -102,31 +102,48 @@ package final class GradientPass {
     for layer in 0..<configuration.layerCount { forward(layer, packing) }
   }
 
+  /// Of the last layer's result only the rows with labels are needed: behind its attention it goes on
+  /// with them alone, one after the other.
+  func isLast(_ layer: Int) -> Bool { layer == configuration.layerCount - 1 }
+
   /// From `residuals[layer]` to `residuals[layer + 1]`.
   func forward(_ index: Int, _ packing: Packing, isAgain: Bool = false) {
     let layer = model.layers[index]
     let kept = activations[index]
-    let rows = packing.rowCount
-    let whole = Heads(rows: rows, width: configuration.width)
+    var rows = packing.rowCount
     let x = activations.residuals[index].start
     let normed = activations.normed.start
 
     processor.rmsNorm(
-      whole, x, weight: layer.attentionNorm.start, epsilon: configuration.normEpsilon,
-      into: normed, scales: kept.attentionScales.start)
+      Heads(rows: rows, width: configuration.width), x, weight: layer.attentionNorm.start,
+      epsilon: configuration.normEpsilon, into: normed, scales: kept.attentionScales.start)
     apply(.attention, index, normed, rows, inner: kept.attentionInner, into: kept.rawQKV.start)
     normHeads(layer, kept, rows)
     turn(kept.qkv.start, packing, isBack: false)
     processor.attention(
       attentionShape(rows), packing.segments, kept.qkv.start, into: kept.attended.start,
       sums: kept.sums.start)
-    apply(
-      .attentionOutput, index, kept.attended.start, rows, inner: kept.outputInner, initial: x,
-      into: kept.middle.start)
+    if isLast(index) {
+      let learned = packing.learnedRows
+      rows = learned.count
+      processor.gather(
+        width: configuration.queryWidth, kept.attended.start, indices: learned,
+        into: activations.some.start)
+      processor.gather(
+        width: configuration.width, x, indices: learned, into: kept.middle.start)
+      apply(
+        .attentionOutput, index, activations.some.start, rows, inner: kept.outputInner,
+        initial: kept.middle.start, into: kept.middle.start)
+    } else {
+      apply(
+        .attentionOutput, index, kept.attended.start, rows, inner: kept.outputInner, initial: x,
+        into: kept.middle.start)
+    }
 
     processor.rmsNorm(
-      whole, kept.middle.start, weight: layer.feedForwardNorm.start,
-      epsilon: configuration.normEpsilon, into: normed, scales: kept.gatingScales.start)
+      Heads(rows: rows, width: configuration.width), kept.middle.start,
+      weight: layer.feedForwardNorm.start, epsilon: configuration.normEpsilon, into: normed,
+      scales: kept.gatingScales.start)
     apply(.gating, index, normed, rows, inner: kept.gatingInner, into: kept.gating.start)
     // The layer's result is there already when only its insides are wanted again.
     guard !isAgain else { return innerOfDown(index, kept, rows) }

@@ -17,6 +17,10 @@ package struct Packing: Sendable, Equatable {
   package private(set) var targets: [Int32] = []
   /// How many samples have that target in that place.
   package private(set) var targetCounts: [Float] = []
+  /// `targetRows`, each once: the only rows that the last layer's result is needed of.
+  package private(set) var learnedRows: [Int32] = []
+  /// The place of each target's row among `learnedRows`.
+  package private(set) var targetPlaces: [Int32] = []
 
   package var rowCount: Int { tokens.count }
 
@@ -40,6 +44,8 @@ package struct Packing: Sendable, Equatable {
       targetRows.append(target.row)
       targets.append(target.token)
       targetCounts.append(found[target] ?? 0)
+      if learnedRows.last != target.row { learnedRows.append(target.row) }
+      targetPlaces.append(Int32(learnedRows.count - 1))
     }
   }
 

@@ -31,6 +31,17 @@ import Training
     #expect(packing.targetCounts == [1, 1, 1, 1])
   }
 
+  @Test("A row that several tokens follow is learned once, and each target knows its place")
+  func learnedRows() {
+    let packing = Packing([
+      Self.sample(Self.beginning + [21, 22], from: 10),
+      Self.sample(Self.beginning + [31, 32], from: 10),
+    ])
+    #expect(packing.targetRows == [9, 9, 10, 11])
+    #expect(packing.learnedRows == [9, 10, 11])
+    #expect(packing.targetPlaces == [0, 0, 1, 2])
+  }
+
   @Test("Equal samples are computed once and count twice")
   func equal() {
     let sample = Self.sample(Self.beginning, from: 8)
