@@ -5,19 +5,22 @@ extension Problem {
     Problem(.damaged, "`\(path)` is empty", why: "there is no text in it")
   }
 
-  static func cannotDecode(_ path: String, _ fault: DecodingFault) -> Problem {
+  /// - Parameter isNamed: Whether the encoding was named by who loads it.
+  static func cannotDecode(
+    _ path: String, _ fault: DecodingFault, isNamed: Bool
+  ) -> Problem {
     switch fault {
     case .empty: .emptyFile(path)
     case .binary(let kind):
       Problem(
         .damaged, "`\(path)` is no text", why: kind ?? "it has bytes that no text has, such as zero"
       )
-    case .undecodable(let fault): undecodable(path, fault)
+    case .undecodable(let fault): undecodable(path, fault, isNamed: isNamed)
     case .unknown:
       Problem(
         .damaged, "cannot tell the encoding of `\(path)`",
         why: "decoded by none of those known does it look like text",
-        next: "load \(path) encoding=gb18030")
+        next: "load \(word(path)) encoding=gb18030")
     }
   }
 
@@ -27,7 +30,9 @@ extension Problem {
     Problem(.damaged, "cannot read `\(path)` as \(format.rawValue)", why: "\(fault.reason)")
   }
 
-  private static func undecodable(_ path: String, _ fault: Undecodable) -> Problem {
+  private static func undecodable(
+    _ path: String, _ fault: Undecodable, isNamed: Bool
+  ) -> Problem {
     let bytes = fault.bytes.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }.joined(separator: " ")
@@ -37,7 +42,16 @@ extension Problem {
         the bytes \(bytes) at offset \(fault.offset) are no character in \(fault.encoding.name); \
         nothing was stored
         """,
-      next: "load \(path) encoding=\(fault.encoding == .utf8 ? "gb18030" : "utf-8")")
+      // What was found out by itself is most likely right, and the file damaged.
+      next: isNamed ? "load \(word(path))" : nil)
+  }
+
+  /// A path as it can be typed.
+  private static func word(_ path: String) -> String {
+    let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-~+".contains($0) }
+    guard !isPlain else { return path }
+    let inner = path.flatMap { "\"\\".contains($0) ? "\\\($0)" : String($0) }
+    return "\"" + String(inner) + "\""
   }
 }
 

@@ -71,6 +71,11 @@ import Workspace
     }
     let fault = await shell.run("load \(folder)/bad.txt")
     #expect(fault.contains("FF E9 9B A8 at offset 21 are no character in UTF-8"))
+    let spaced = try shell.folder.write(Array("雨下".utf8) + [0xFF], to: "名 字.txt")
+    let named = await shell.run("load '\(spaced)' encoding=utf-8")
+    #expect(named.contains("next: load \"\(spaced)\""), "\(named)")
+    try shell.folder.write(" \n\u{3000}\u{3000}\n", to: "spaces.txt")
+    #expect(await shell.run("load \(folder)/spaces.txt").contains("is empty"))
     // Of a folder, what can be read is.
     #expect(await shell.run("load \(folder)").contains("loaded 1 text"))
   }
@@ -178,6 +183,40 @@ import Workspace
     #expect(Set(done).count > 20 && done.max() ?? 0 > total * 9 / 10 && done.max() ?? 0 <= total)
   }
 
+  @Test("Ctrl-C while texts are read or cut leaves all as it was, says so, and how to go on")
+  func stopped() async throws {
+    let shell = try TestShell()
+    let text = String(repeating: Samples.courtyard, count: 1500)
+    let path = try shell.folder.write(text, to: "长.txt")
+    let running = Mutex<Task<Interpreter.Outcome, Never>?>(nil)
+    let said = Mutex("")
+    var conversation = Conversation.silent
+    conversation.beginProgress = { ({ _ in running.withLock { $0?.cancel() } }, {}) }
+    var watched = shell.interpreter.context
+    watched.conversation = conversation
+    let interpreter = Interpreter(
+      context: watched, output: Output(format: .plain) { _, text in said.withLock { $0 += text } })
+    func stop(_ line: String) async -> (outcome: Interpreter.Outcome, said: String) {
+      said.withLock { $0 = "" }
+      let task = Task { await interpreter.run(line) }
+      running.withLock { $0 = task }
+      let outcome = await task.value
+      running.withLock { $0 = nil }
+      return (outcome, said.withLock { $0 })
+    }
+    let load = await stop("load \(path)")
+    #expect(load.outcome == .failed(.cancelled))
+    #expect(load.said.contains("no text was stored") && load.said.contains("next: rerun 1"))
+    #expect(try await texts(shell).isEmpty)
+    #expect(await shell.outcome(of: "rerun 1") == .done)
+    #expect(await shell.outcome(of: "chunk tokenizer=characters") == .done)
+    let chunks = await shell.run("chunks rows=3")
+    let cut = await stop("chunk tokens=50 overlap=10 tokenizer=characters")
+    #expect(cut.outcome == .failed(.cancelled))
+    #expect(cut.said.contains("the chunks are as they were before"))
+    #expect(await shell.run("chunks rows=3") == chunks)
+  }
+
   @Test("Words are found with their chapter: one character, two, several words, either case")
   func find() async throws {
     let shell = try TestShell(format: .json)
@@ -197,6 +236,7 @@ import Workspace
     let snippet = try await hits("find 热了三回").first?["snippet"]?.string
     #expect(snippet == "“等你。”林舟说，“茶凉了三回，我又【热了三回】。”")
     #expect(await shell.run("find 没有这个").contains("nowhere"))
+    #expect(await shell.run("find 沈青 没有这个").contains("find 沈青"))
   }
 
   @Test("A file that is not there is answered by the nearest that is")

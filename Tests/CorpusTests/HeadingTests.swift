@@ -31,6 +31,7 @@ import Testing
       ["☆、第1章 雨夜", "☆、第2章", "☆、旧事"], ["【第一章】雨夜", "【第二章】灯火"],
       ["第一卷 风起 第一章 雨夜", "第一卷 风起 第二章 灯", "第二卷 云涌 第三章 门"],
       ["|第一卷 风起", "第一回 雨夜", "第二回 灯", "|第二卷 云涌", "第三回 门"],
+      ["第一集", "-1、日 内 皇宫", "-2、夜 外 御花园", "第二集", "-1. 内景 客厅 清晨"],
     ])
   func chineseStyles(expected: [String]) {
     let text = expected.map { $0.drop { "|-".contains($0) } + "\n" + Self.chinese }.joined()
@@ -86,6 +87,7 @@ import Testing
     arguments: [
       "第一回见他时，我才三岁。\n（第一回来这里）\n——第一章里的话，他都记得。\n番外都写完了\n「第一回见他」\n",
       "十年过去了\n一天，他来了。\n二话不说\n三人成虎\n", "第三节课下了，他才来。\n第二天早上他走了\n第一回合他就输了\n",
+      "1、日子还长\n2、内外有别\n",
       "他列了一张单子：\n1、米\n2、面\n3、油\n4、盐\n", "他说：\n1. 米\n2. 面\n3. 油\n", "1949\n1950\n1951\n",
       "Part of me wanted to go.\n\nAct one was over.\n\nI\n\nBook me a table.\n\nOne\n\nTwo men came.\n",
       "Chapter one of the book was dull.\n\nIntroduction to law is a course.\n\nScene after scene.\n",

@@ -2,6 +2,12 @@ extension Chinese {
   static let texts = """
     nothing there is called nearly so
       那里没有名字相近的
+    no text was stored
+      没有存入任何文本
+    the chunks are as they were before
+      片段仍是原来的样子
+    all words must stand in the same line
+      各词须在同一行里
     there is no file `%1`
       没有文件 `%1`
     %1{chunk is|chunks are} not shown

@@ -33,7 +33,7 @@ enum Heading {
   static func rank(of line: String) -> Rank? {
     let scalars = Array(line.unicodeScalars)
     guard !scalars.isEmpty, scalars.count <= 60 else { return nil }
-    return chinese(scalars) ?? western(line) ?? scene(scalars)
+    return chinese(scalars) ?? western(line) ?? scene(scalars) ?? place(scalars)
   }
 
   // MARK: 第…回
@@ -224,6 +224,24 @@ enum Heading {
       marks.allSatisfy({ $0 == first })
     else { return nil }
     return .scene
+  }
+
+  private static let insides: Set<String> = ["内", "外", "内景", "外景", "內", "內景", "内外", "外内"]
+  private static let times: Set<String> = [
+    "日", "夜", "晨", "昏", "早", "晚", "清晨", "早晨", "上午", "中午", "下午", "黄昏", "傍晚", "夜晚", "深夜", "白天",
+    "黃昏",
+  ]
+
+  /// `1、日 内 皇宫`, `12. 内景 客厅 夜`: a scene of a film, by its number, its place and its time.
+  private static func place(_ scalars: [Unicode.Scalar]) -> Rank? {
+    guard scalars.count <= 40, ChineseNumber.isDigit(scalars[0]) else { return nil }
+    let words = scalars.split { isSpace($0) || "、.．，,/／-—:：".unicodeScalars.contains($0) }.map {
+      var word = String.UnicodeScalarView()
+      word.append(contentsOf: $0)
+      return String(word)
+    }
+    return words.contains(where: insides.contains) && words.contains(where: times.contains)
+      ? .scene : nil
   }
 
   /// Whether a line only parts two scenes and has no title.

@@ -48,7 +48,9 @@ package enum Sections {
   private static func mayBegin(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
     let first = bytes[line.lowerBound]
     if first < 0x80 {
+      // A number may begin a scene of a film, whose line is short.
       return "CcKLABPVSEIFU*_=~-[".utf8.contains(first) || hasOrdinal(bytes, line)
+        || (0x30...0x39).contains(first) && line.count <= 100
     }
     return hasOrdinal(bytes, line)
       || line.count <= 72 && firstLetters.contains(scalar(in: bytes, at: line.lowerBound).value)

@@ -94,7 +94,8 @@ package struct SourceText: Sendable {
         extracted?.sections ?? Sections.find(in: decoded.content, isMarkdown: format == .markdown)
       text = extracted?.decoded() ?? decoded
     }
-    guard text.content.contains(where: { $0 > 0x20 }) else { throw .emptyFile(file.path) }
+    let isBlank = text.content.withUnsafeBytes { Lines.trimmed(0..<$0.count, in: $0).isEmpty }
+    guard !isBlank else { throw .emptyFile(file.path) }
     layout = Layout(of: text.content)
   }
 
@@ -114,7 +115,7 @@ package struct SourceText: Sendable {
       }
       return try detector.decode()
     } catch {
-      throw .cannotDecode(file.path, error)
+      throw .cannotDecode(file.path, error, isNamed: encoding != nil)
     }
   }
 

@@ -75,6 +75,14 @@ private struct ChunkRequest: Sendable {
   /// Cuts text after text; chunks that a text had before are replaced.
   func run(_ invocation: Invocation) async throws -> Report {
     guard let cell = invocation.cell else { preconditionFailure("`chunk` leaves a cell") }
+    do {
+      return report(try await cut(invocation, cell))
+    } catch is CancellationError {
+      throw Problem.stoppedCutting(cell)
+    }
+  }
+
+  private func cut(_ invocation: Invocation, _ cell: Cell.ID) async throws -> [[StoredChunk]] {
     var cut: [[StoredChunk]] = []
     let total = texts.reduce(0) { $0 + $1.byteCount }
     var done = 0
@@ -101,7 +109,7 @@ private struct ChunkRequest: Sendable {
     }
     let found = cut
     let texts = texts
-    let stored = try await invocation.store.change(cell: cell) { database in
+    return try await invocation.store.change(cell: cell) { database in
       for text in texts { try database.removeChunks(ofText: text.id) }
       for chunks in found {
         try Task.checkCancellation()
@@ -109,7 +117,6 @@ private struct ChunkRequest: Sendable {
       }
       return try texts.map { try database.chunks(ofText: $0.id) }
     }
-    return report(stored)
   }
 
   private func report(_ stored: [[StoredChunk]]) -> Report {

@@ -32,9 +32,10 @@ extension Command {
       )
     }
     guard total > 0 else {
-      return spans == nil && text == nil
-        ? Report([.message("nothing is cut yet"), .next("chunk")])
-        : .message("there are no such chunks")
+      let isCut = try await invocation.store.perform { try $0.chunkCount() > 0 }
+      return isCut
+        ? Report([.message("there are no such chunks"), .next("chunks")])
+        : Report([.message("nothing is cut yet"), .next("chunk")])
     }
     var blocks: [Report.Block] = [.table(ChunkTableRows.table(rows))]
     if total > listed.count {

@@ -110,7 +110,12 @@ private struct Findings: Sendable {
     var blocks: [Report.Block] = []
     if textRows.isEmpty && entryRows.isEmpty {
       let typed = words.map(\.text).joined(separator: " ")
-      return Report([.message("`\(typed)` is nowhere to be found")])
+      var blocks: [Report.Block] = [.message("`\(typed)` is nowhere to be found")]
+      if let first = words.first, words.count > 1 {
+        blocks.append(.message("all words must stand in the same line"))
+        blocks.append(.next("find \(Quoting.quoted(first.text))"))
+      }
+      return Report(blocks)
     }
     if !textRows.isEmpty {
       blocks.append(.message("\(count: textHitCount, "place", "places") in the texts"))

@@ -92,8 +92,17 @@ struct LoadRequest: Sendable {
   /// Loads all in one transaction: what cannot be read leaves nothing behind.
   func run(_ invocation: Invocation) async throws -> LoadResult {
     guard let cell = invocation.cell else { preconditionFailure("`load` leaves a cell") }
-    let progress = invocation.progress
-    return try await invocation.store.change(cell: cell) { database in
+    do {
+      return try await load(invocation.store, cell, invocation.progress)
+    } catch is CancellationError {
+      throw Problem.stoppedLoading(cell)
+    }
+  }
+
+  private func load(
+    _ store: Store, _ cell: Cell.ID, _ progress: @escaping Progress.Handler
+  ) async throws -> LoadResult {
+    try await store.change(cell: cell) { database in
       var result = LoadResult(skippedCount: files.skippedCount)
       var done = 0
       for path in files.paths {

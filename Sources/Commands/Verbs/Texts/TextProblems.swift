@@ -1,5 +1,6 @@
 import Basics
 import Corpus
+import Workspace
 
 extension Problem {
   static func noFile(_ path: String, nearest: String?) -> Problem {
@@ -54,6 +55,16 @@ extension Problem {
     Problem(
       .usage, "an overlap of \(overlap) is too large for chunks of \(limit)",
       why: "at most half of a chunk may repeat the one before it")
+  }
+
+  /// Ctrl-C while texts were read: they come in together or not at all.
+  static func stoppedLoading(_ cell: Cell.ID) -> Problem {
+    Problem(.cancelled, "stopped", why: "no text was stored", next: "rerun \(cell)")
+  }
+
+  /// Ctrl-C while texts were cut.
+  static func stoppedCutting(_ cell: Cell.ID) -> Problem {
+    Problem(.cancelled, "stopped", why: "the chunks are as they were before", next: "rerun \(cell)")
   }
 
   static let nothingNamed = Problem(
