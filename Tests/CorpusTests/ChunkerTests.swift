@@ -1,5 +1,6 @@
 import Basics
 import Harness
+import Synchronization
 import Testing
 
 @testable import Corpus
@@ -139,6 +140,22 @@ import Testing
       let repeated = chunks.dropFirst().map { $0.ownStart - $0.span.lowerBound }
       #expect(repeated.allSatisfy { $0 == 2 * sentence.utf8.count })
     }
+  }
+
+  @Test("A text without any mark is cut in time that grows with its length alone")
+  func withoutMarks() async throws {
+    let content = Array(String(repeating: "雨下了一整夜她推开院门", count: 20_000).utf8)
+    let counted = Atomic(0)
+    let chunker = Chunker(limit: 100) {
+      let count = Counting.characters.maker()
+      return { span in
+        counted.add(span.count, ordering: .relaxed)
+        return count(span)
+      }
+    }
+    let chunks = try await chunker.chunks(of: content)
+    check(chunks, content, .characters, limit: 100, isWrapped: false, "without marks")
+    #expect(counted.load(ordering: .relaxed) < 200 * content.count)
   }
 
   @Test(

@@ -155,6 +155,20 @@ private struct Packer {
     counter(UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self).span)
   }
 
+  /// The tokens of a range; of one that has far more than the limit, only more than the limit.
+  ///
+  /// A text without a mark is one sentence, whose rest must not be counted for every chunk.
+  private func boundedCount(_ range: Range<Int>) -> Int {
+    var reach = 8 * chunker.limit
+    while reach < range.count / 2 {
+      let part = count(range.lowerBound..<wholeCharacter(range.lowerBound + reach))
+      // Twice: more text may, rarely, have fewer tokens.
+      if part > 2 * chunker.limit { return part }
+      reach *= 2
+    }
+    return count(range)
+  }
+
   /// The chunks whose own parts lie from `start` on, up to the end of the stretch.
   func pack(from start: Int, unless isStopped: () -> Bool) -> [Chunk] {
     var chunks: [Chunk] = []
@@ -185,7 +199,7 @@ private struct Packer {
     // The first sentence may have been cut before, and what is repeated counts too.
     let isWhole =
       spanStart == start && (first == 0 ? stretch.lowerBound : breaks.offsets[first - 1]) == start
-    var sum = isWhole ? counts[first] : count(spanStart..<breaks.offsets[first])
+    var sum = isWhole ? counts[first] : boundedCount(spanStart..<breaks.offsets[first])
     var index = first
     var best: (index: Int, sum: Int)?
     while sum <= chunker.limit {
