@@ -85,6 +85,44 @@ package struct AskPlan: Sendable {
     ])
   }
 
+  /// One question in few words, for a model too small for the prompt: about a passage of some hundred
+  /// characters, and without examples, which such a model repeats.
+  ///
+  /// - Parameter passages: Those of the chunk.
+  package func shortPrompt(
+    _ slot: Slot, chunk: String, passages: [Substring], language: PromptLanguage
+  ) -> String {
+    let share = slot.ordinal == 0 ? 0 : Self.share(slot.ordinal)
+    let place = min(Int(share * Double(passages.count)), max(0, passages.count - 1))
+    let text = Self.excerpt(of: chunk, from: place, passages)
+    return language == .chinese
+      ? "\(text)\n\n请用“\(slot.lead.word)”开头，就上面这段文字里的人和事提一个问题，再根据这段文字回答。"
+      : """
+      \(text)
+
+      Ask a question about the people in this passage, beginning with "\(slot.lead.word)", and answer \
+      it from the passage.
+      """
+  }
+
+  /// Some sentences from one on, or from a little before it where the chunk ends soon.
+  private static func excerpt(of chunk: String, from place: Int, _ passages: [Substring]) -> String
+  {
+    guard !passages.isEmpty else { return chunk }
+    let utf8 = chunk.utf8
+    var first = place
+    while first > 0,
+      utf8.distance(from: passages[first].startIndex, to: utf8.endIndex) < 600
+    {
+      first -= 1
+    }
+    let start = passages[first].startIndex
+    let next = passages[(first + 1)...].first {
+      utf8.distance(from: start, to: $0.startIndex) > 1000
+    }
+    return String(chunk[start..<(next?.startIndex ?? chunk.endIndex)])
+  }
+
   /// The beginnings of a chunk's sentences, by which a question is pointed at a place.
   package static func passages(of chunk: String) -> [Substring] {
     func isEnd(_ scalar: Unicode.Scalar) -> Bool {

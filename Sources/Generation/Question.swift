@@ -14,12 +14,16 @@ package struct Question: Sendable, Equatable {
   ///
   /// For whoever can hold a model to it; the prompt says it, too.
   package let lead: String
+  /// The same in few words and about a passage alone, for a model too small to follow the prompt; nil
+  /// where there is only the prompt.
+  package let shortPrompt: String?
 
   package init(
     prompt: String, schema: JSON, temperature: Double, tokenLimit: Int, seed: UInt32,
-    lead: String = ""
+    lead: String = "", shortPrompt: String? = nil
   ) {
     self.lead = lead
+    self.shortPrompt = shortPrompt
     self.prompt = prompt
     self.schema = schema
     self.temperature = temperature
@@ -30,7 +34,8 @@ package struct Question: Sendable, Equatable {
   /// What tells this question from every other, whoever answers it: the digest of all of it.
   ///
   /// What a server does not understand and is not sent (`RequestShape`) counts all the same, so that
-  /// what is learned about a server does not make known answers unknown.
+  /// what is learned about a server does not make known answers unknown; nor does the short prompt,
+  /// which asks the same.
   package var digest: String {
     let whole: JSON = [
       "prompt": .string(prompt), "schema": schema, "temperature": .number(temperature),

@@ -8,6 +8,8 @@ package struct Constraint: Sendable {
   private let byteLimit: Int
   /// The fewest bytes of one string: before that its end is not allowed.
   private let leastByteCount: Int
+  /// Whether a string ends where a sentence does, and the first one with its first question mark.
+  private let endsSentences: Bool
   /// How the first string begins.
   private let start: String
   /// What stands before each string and after the last.
@@ -27,19 +29,24 @@ package struct Constraint: Sendable {
     var range: ClosedRange<UInt8> = 0x80...0xBF
     /// Whether the string has more than white space.
     var hasWords = false
+    /// The last three bytes of the string.
+    var tail: UInt32 = 0
   }
 
   /// - Parameters:
   ///   - members: The names of the object's strings, in order.
   ///   - byteLimit: The most bytes of each string.
   ///   - leastByteCount: The fewest bytes of each string, as JSON writes it.
+  ///   - endsSentences: Whether each string must end with `.`, `?`, `!` or the like, and the first one
+  ///     at its first question mark.
   ///   - start: How the first string begins; what JSON would escape is left out with all of it.
   package init(
     members: [String], byteLimit: Int = 4000, leastByteCount: Int = 0,
-    startingWith start: String = ""
+    endsSentences: Bool = false, startingWith start: String = ""
   ) {
     self.byteLimit = byteLimit
     self.leastByteCount = leastByteCount
+    self.endsSentences = endsSentences
     let isPlain = start.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
     self.start = isPlain && start.utf8.count < byteLimit ? start : ""
     literals =
@@ -91,6 +98,7 @@ package struct Constraint: Sendable {
 
   private func advanceString(_ state: inout State, _ byte: UInt8) -> Bool {
     state.count += 1
+    defer { state.tail = (state.tail << 8 | UInt32(byte)) & 0xFF_FFFF }
     if state.escape > 0 {
       let isDigit = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
       switch state.escape {
@@ -117,6 +125,9 @@ package struct Constraint: Sendable {
     switch byte {
     case UInt8(ascii: "\""):
       guard state.hasWords, state.count > leastByteCount else { return false }
+      guard !endsSentences || state.count > byteLimit || Self.isEnd(state.tail) else {
+        return false
+      }
       // The quote is the first byte of the literal that follows.
       state = State(step: state.step + 1, count: 1)
       return true
@@ -124,6 +135,7 @@ package struct Constraint: Sendable {
     default: break
     }
     guard state.count <= byteLimit else { return false }
+    if endsSentences, state.step == 1, Self.isQuestionMark(state.tail) { return false }
     switch byte {
     case UInt8(ascii: "\\"): state.escape = 1
     case 0xC2...0xDF: state.continuation = 1
@@ -137,5 +149,18 @@ package struct Constraint: Sendable {
     }
     if byte != UInt8(ascii: " ") { state.hasWords = true }
     return true
+  }
+
+  private static func isQuestionMark(_ tail: UInt32) -> Bool {
+    // `?` and U+FF1F.
+    tail & 0xFF == 0x3F || tail == 0xEF_BC9F
+  }
+
+  private static func isEnd(_ tail: UInt32) -> Bool {
+    switch tail & 0xFF {
+    case 0x21, 0x2E, 0x3F: true
+    // U+3002, U+FF01, U+FF1F, U+2026.
+    default: [0xE3_8082, 0xEF_BC81, 0xEF_BC9F, 0xE2_80A6].contains(tail)
+    }
   }
 }

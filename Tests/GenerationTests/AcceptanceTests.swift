@@ -86,6 +86,26 @@ import Testing
       Problem.unusable(PromptTemplate("{chunk}{lead}{led}"), as: .init(.ask, .chinese)) != nil)
   }
 
+  @Test("A small model is asked about a passage, in few words, with nothing it could repeat")
+  func shortPrompts() {
+    let plan = AskPlan(chunkCount: 1, entriesPerChunk: 8, leads: [Lead("为什么")], seed: 1)
+    let sentences = (1...80).map { "第\($0)天，沈青在渡口等船，没有人来。" }
+    let chunk = sentences.joined()
+    let passages = AskPlan.passages(of: chunk)
+    var prompts: Set<String> = []
+    for ordinal in 0..<8 {
+      let prompt = plan.shortPrompt(
+        plan.slot(ordinal), chunk: chunk, passages: passages, language: .chinese)
+      prompts.insert(prompt)
+      #expect(prompt.utf8.count < 1500 && prompt.contains("“为什么”"))
+      #expect(sentences.count { prompt.contains($0) } >= 10)
+      #expect(!plan.slot(ordinal).lead.examples.contains { prompt.contains($0) })
+    }
+    #expect(prompts.count == 8)
+    let short = plan.shortPrompt(plan.slot(5), chunk: "他走了。", passages: [], language: .chinese)
+    #expect(short.hasPrefix("他走了。\n"))
+  }
+
   @Test("A plan spreads entries evenly over leads and gives the same seeds again")
   func plans() {
     let leads = Lead.defaults(.chinese)

@@ -128,6 +128,36 @@ import Testing
     #expect(refused.withLock { $0 } == 1)
   }
 
+  @Test("The next question is on its way before an answer is judged")
+  func overlapping() async throws {
+    let sent = Mutex(0)
+    var dispatcher = Dispatcher(
+      pool: EndpointPool([
+        .init(name: "e", window: ConcurrencyWindow(start: 2, most: 2), isProven: true)
+      ])
+    ) { _, _, _ in
+      sent.withLock { $0 += 1 }
+      try? await Task.sleep(for: .milliseconds(2))
+      return .success(Answer(text: "a"))
+    }
+    var next = 0
+    var settled = 0
+    try await dispatcher.run(
+      .init(
+        next: {
+          guard next < 10 else { return nil }
+          defer { next += 1 }
+          return [Job(index: next)]
+        },
+        prepare: { jobs in jobs.map { .question(Self.question($0)) } },
+        settle: { _, _ in
+          settled += 1
+          #expect(sent.withLock { $0 } >= min(10, settled + 2))
+          return []
+        }))
+    #expect(settled == 10)
+  }
+
   @Test("Stopped, it settles what had come and waits for nothing")
   func cancelling() async throws {
     let settled = Mutex(0)

@@ -17,6 +17,21 @@ import Testing
     #expect(try JSON(parsing: value.text(.indented(2))) == value)
   }
 
+  @Test("Wherever a character stands that must be escaped, it is", arguments: [false, true])
+  func escapes(isASCII: Bool) throws {
+    for special in ["\"", "\\", "\n", "\u{0}", "\u{1F}", "\u{7F}", "é", "砚", "🪶", " ", "!", "~"] {
+      for before in 0..<20 {
+        for after in [0, 1, 7, 8, 9] {
+          let text =
+            String(repeating: "a", count: before) + special + String(repeating: "b", count: after)
+          let written = JSON.string(text).text(isASCII: isASCII)
+          #expect(try JSON(parsing: written) == .string(text))
+          #expect(!isASCII || written.utf8.allSatisfy { $0 < 0x7F })
+        }
+      }
+    }
+  }
+
   @Test(
     "What RFC 8259 does not allow is refused with its place",
     arguments: [

@@ -84,6 +84,20 @@ struct ConstraintTests {
     #expect(!accepts(#"{"instruction": "\ud800", "output": "b"}"#))
   }
 
+  @Test(
+    "Sentences are brought to their end, and a question ends with its mark",
+    arguments: [
+      (#"{"a": "Why did he go?", "b": "He had to."}"#, true),
+      (#"{"a": "为什么？", "b": "他走了。"}"#, true), (#"{"a": "分析他。", "b": "他……"}"#, true),
+      (#"{"a": "Why did he", "b": "He had to."}"#, false),
+      (#"{"a": "Why? And how?", "b": "So."}"#, false), (#"{"a": "Why?", "b": "He had to"}"#, false),
+      (#"{"a": "为什么？他", "b": "他走了。"}"#, false), (#"{"a": "Why?", "b": "What? He."}"#, true),
+    ])
+  func sentences(text: String, isAllowed: Bool) {
+    var constraint = Constraint(members: ["a", "b"], endsSentences: true)
+    #expect((constraint.take(Array(text.utf8)) && constraint.isFinished) == isAllowed)
+  }
+
   @Test("Whatever is allowed byte by byte is JSON with these members in the end")
   func random() throws {
     var generator = SplitMix64(seed: 11)

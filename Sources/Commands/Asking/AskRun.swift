@@ -140,11 +140,22 @@ final class AskRun {
       tokenLimit: wishes.tokenLimit,
       seed: page.plan.seed(
         fingerprint: page.fingerprint, ordinal: slot.ordinal, attempt: job.attempt),
-      lead: slot.lead.word)
+      lead: slot.lead.word, shortPrompt: shortPrompt(slot, page, template))
     let isSurveyed = job.attempt == 0 && surveyed.indices.contains(job.index)
     return Asker.Item(
       question: question, digest: isSurveyed ? surveyed[job.index] : nil, chunk: page.chunk.id,
       lead: slot.lead.word)
+  }
+
+  /// Made where someone wants it; whoever has changed the prompt means what is written there.
+  private func shortPrompt(
+    _ slot: AskPlan.Slot, _ page: Page, _ template: PromptTemplate
+  ) -> String? {
+    guard asker.endpoints.contains(where: { !$0.isServer }),
+      template == .builtIn(.init(.ask, page.language))
+    else { return nil }
+    return page.plan.shortPrompt(
+      slot, chunk: page.text, passages: page.passages, language: page.language)
   }
 
   private func judge(

@@ -136,8 +136,9 @@ final class Asker {
             start: limits.concurrency ?? endpoint.places.start,
             most: limits.concurrency ?? endpoint.places.most),
           requestsPerMinute: limits.requestsPerMinute, tokensPerMinute: limits.tokensPerMinute,
-          // Who says how many at once means it from the first on.
-          isProven: limits.concurrency != nil)
+          // Who says how many at once means it from the first on; but what an answer costs is to be
+          // known before a budget is spent.
+          isProven: limits.concurrency != nil && limits.budget == nil)
       })
   }
 

@@ -8,6 +8,8 @@ import Tokenizer
 actor LocalEndpoint {
   /// The most answers of one batch: more of them add memory and little speed.
   static let most = 8
+  /// Below this width a model does not follow a prompt of a page: half a billion parameters.
+  private static let smallWidth = 1024
 
   private let generator: Generator
   private let encoder: ChatEncoder
@@ -26,9 +28,11 @@ actor LocalEndpoint {
       .named(generator.model.weights.templateName), generator.tokenizer)
   }
 
+  private var isSmall: Bool { generator.model.configuration.width < Self.smallWidth }
+
   func answer(_ question: Question) async -> Result<Answer, AskFailure> {
-    let prompt = encoder.prompt(
-      SpokenTurns(turns: [.init(question: question.prompt, answer: "")]))
+    let text = (isSmall ? question.shortPrompt : nil) ?? question.prompt
+    let prompt = encoder.prompt(SpokenTurns(turns: [.init(question: text, answer: "")]))
     let room = generator.model.configuration.contextLength
     guard prompt.count + 64 < room else {
       return .failure(
@@ -88,7 +92,10 @@ actor LocalEndpoint {
   private func request(for one: Waiting) -> Generator.Request {
     var settings = SamplingSettings()
     settings.temperature = Float(one.question.temperature)
-    settings.repetitionPenalty = 1.1
+    // The words of a passage are those of a good question about it, so they are not to be avoided; a
+    // small model is kept to what it is surer of.
+    settings.repetitionPenalty = isSmall ? 1.02 : 1.1
+    settings.minP = isSmall ? 0.2 : settings.minP
     settings.seed = UInt64(one.question.seed)
     return Generator.Request(
       prompt: one.prompt, settings: settings, stopTokens: encoder.stopTokens,
@@ -126,7 +133,8 @@ extension Constraint {
   /// The shape of an object whose members are all strings; nil for any other schema.
   ///
   /// A small model forgets the lead and repeats the form that the prompt shows it, so the question is
-  /// begun with the lead for it, and neither question nor answer may end after a word or two.
+  /// begun with the lead for it, and neither question nor answer may end after a word or two or in the
+  /// middle of a sentence.
   ///
   /// - Parameter lead: What the first string begins with, its first letter made large.
   init?(schema: JSON, lead: String) {
@@ -136,6 +144,6 @@ extension Constraint {
     let start = lead.prefix(1).uppercased() + lead.dropFirst()
     self.init(
       members: members.map(\.name), leastByteCount: lead.isEmpty ? 0 : start.utf8.count + 16,
-      startingWith: start)
+      endsSentences: !lead.isEmpty, startingWith: start)
   }
 }
