@@ -15,6 +15,8 @@ package enum Refusal: String, Sendable, CaseIterable, Error {
   case elsewhere
   /// It repeats an example or the form that the prompt shows.
   case echo
+  /// The answer says what the question says and nothing more.
+  case repetition
   case duplicate
 
   package var title: Message {
@@ -27,6 +29,7 @@ package enum Refusal: String, Sendable, CaseIterable, Error {
     case .otherLead: "the question does not use the lead"
     case .elsewhere: "it is not about the chunk"
     case .echo: "it repeats an example of the prompt"
+    case .repetition: "the answer only repeats the question"
     case .duplicate: "it says nearly the same as another entry"
     }
   }
@@ -61,7 +64,9 @@ package struct Acceptance: Sendable {
     if candidate.isCut { return .cut }
     if candidate.instruction.isEmpty { return isCut ? .cut : .noQuestion }
     if candidate.output.isEmpty { return isCut ? .cut : .noAnswer }
-    if isEcho(candidate) { return .echo }
+    let question = Shingles(candidate.instruction)
+    if isEcho(candidate, question) { return .echo }
+    if isRepetition(candidate.output, of: candidate.instruction, question) { return .repetition }
     guard isLed(candidate.instruction) else { return .otherLead }
     return isAboutChunk(candidate) ? nil : .elsewhere
   }
@@ -80,14 +85,24 @@ package struct Acceptance: Sendable {
       || sentence.lowercased().contains(lead.word.lowercased())
   }
 
-  private func isEcho(_ candidate: Candidate) -> Bool {
+  /// Whether an answer has few words beyond those of the question.
+  private func isRepetition(
+    _ answer: String, of instruction: String, _ question: Shingles
+  ) -> Bool {
+    guard answer.utf8.count <= instruction.utf8.count + 48 else { return false }
+    let own = Shingles(answer)
+    let shared = own.sharedCount(with: question)
+    // A name alone may be all of an answer, and stand in the question.
+    return shared * 5 >= own.hashes.count * 4 && shared * 2 >= question.hashes.count
+  }
+
+  private func isEcho(_ candidate: Candidate, _ question: Shingles) -> Bool {
     func isPlaceholder(_ text: String) -> Bool {
       text.utf8.count <= 24 && Self.placeholders.contains(text.lowercased())
     }
     if isPlaceholder(candidate.instruction) || isPlaceholder(candidate.output) { return true }
     // Close to an example, and closer to it than a question about the chunk could be by chance.
-    let own = Shingles(candidate.instruction)
-    return lead.shingles.contains { own.resembles($0, threshold: 0.7) }
+    return lead.shingles.contains { question.resembles($0, threshold: 0.7) }
   }
 
   /// What the prompts show as the form of an answer.

@@ -57,6 +57,13 @@ struct Shingles: Sendable, Equatable {
 
   /// How much of both is in both, of 1 (Jaccard).
   func similarity(to other: Shingles) -> Double {
+    let shared = sharedCount(with: other)
+    let all = hashes.count + other.hashes.count - shared
+    return all == 0 ? 1 : Double(shared) / Double(all)
+  }
+
+  /// How many pieces are in both.
+  func sharedCount(with other: Shingles) -> Int {
     var (left, right, shared) = (0, 0, 0)
     while left < hashes.count, right < other.hashes.count {
       if hashes[left] == other.hashes[right] {
@@ -69,23 +76,26 @@ struct Shingles: Sendable, Equatable {
         right += 1
       }
     }
-    let all = hashes.count + other.hashes.count - shared
-    return all == 0 ? 1 : Double(shared) / Double(all)
+    return shared
   }
 }
 
 /// The questions there are, so that one that says nearly the same is found at once.
 ///
-/// MinHash (Broder 1997): two questions that share most of their pieces share at least one of sixteen
-/// bands of their sketches almost surely; those that do are compared in full.
+/// MinHash (Broder 1997): two questions that share four fifths of their pieces share at least one of
+/// sixteen bands of their sketches in all but two cases of ten thousand, and those that share a third of
+/// them in one of six; those that do are compared in full.
 package struct NearDuplicates: Sendable {
   /// From here on two questions say nearly the same.
   package static let threshold = 0.8
   private static let bandCount = 16
-  private static let rowCount = 3
+  private static let rowCount = 4
 
   private var kept: [Shingles] = []
   private var names: [Int] = []
+  /// How many questions have been handed in, and with which of them each kept one was last compared.
+  private var addedCount = 0
+  private var comparedWith: [Int] = []
   /// The last question of each band, and for each question's bands the one before it; -1 for none.
   private var bands: [UInt64: Int32] = [:]
   private var earlier: [Int32] = []
@@ -101,16 +111,17 @@ package struct NearDuplicates: Sendable {
   package mutating func add(_ question: String, as name: Int = 0) -> Int? {
     let shingles = Shingles(question)
     let keys = Self.keys(of: shingles)
+    addedCount += 1
     let last = keys.map { bands[$0] ?? -1 }
-    var compared: Set<Int32> = []
     var found: Int32 = -1
     for (band, last) in last.enumerated() {
       var place = last
       while place >= 0 {
-        if compared.insert(place).inserted,
-          shingles.resembles(kept[Int(place)], threshold: Self.threshold)
-        {
-          found = found < 0 ? place : min(found, place)
+        if comparedWith[Int(place)] != addedCount {
+          comparedWith[Int(place)] = addedCount
+          if shingles.resembles(kept[Int(place)], threshold: Self.threshold) {
+            found = found < 0 ? place : min(found, place)
+          }
         }
         place = earlier[Int(place) * Self.bandCount + band]
       }
@@ -120,6 +131,7 @@ package struct NearDuplicates: Sendable {
     earlier += last
     kept.append(shingles)
     names.append(name)
+    comparedWith.append(0)
     return nil
   }
 

@@ -33,6 +33,9 @@ import Testing
     #expect(refusal("分析当前的经济形势。", "市场需求不足，企业应当加大投资力度。") == .elsewhere)
     #expect(refusal("分析灯塔在这个故事里所起的作用。", good) == .echo)
     #expect(refusal("问题或任务", "回答") == .echo)
+    #expect(refusal("分析沈青岚没有回答的原因。", "分析沈青岚没有回答的原因。") == .repetition)
+    #expect(refusal("分析沈青岚没有回答的原因。", "答：请分析沈青岚没有回答的原因") == .repetition)
+    #expect(refusal("分析沈青岚与顾云舟谁没有回答。", "沈青岚。") == nil)
     #expect(
       acceptance.refusal(of: .init(instruction: "分析沈青岚", output: "沈青岚把", isCut: true)) == .cut)
     #expect(throws: Refusal.unreadable) { try acceptance.entry(from: "好的。", isCut: false) }

@@ -133,7 +133,7 @@ import Testing
     let sent = Mutex(0)
     var dispatcher = Dispatcher(
       pool: EndpointPool([
-        .init(name: "e", window: ConcurrencyWindow(start: 2, most: 2), isProven: true)
+        .init(name: "e", window: ConcurrencyWindow(start: 1, most: 1), isProven: true)
       ])
     ) { _, _, _ in
       sent.withLock { $0 += 1 }
@@ -152,7 +152,7 @@ import Testing
         prepare: { jobs in jobs.map { .question(Self.question($0)) } },
         settle: { _, _ in
           settled += 1
-          #expect(sent.withLock { $0 } >= min(10, settled + 2))
+          #expect(sent.withLock { $0 } >= min(10, settled + 1))
           return []
         }))
     #expect(settled == 10)

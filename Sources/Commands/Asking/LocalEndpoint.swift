@@ -92,10 +92,9 @@ actor LocalEndpoint {
   private func request(for one: Waiting) -> Generator.Request {
     var settings = SamplingSettings()
     settings.temperature = Float(one.question.temperature)
-    // The words of a passage are those of a good question about it, so they are not to be avoided; a
-    // small model is kept to what it is surer of.
-    settings.repetitionPenalty = isSmall ? 1.02 : 1.1
-    settings.minP = isSmall ? 0.2 : settings.minP
+    settings.repetitionPenalty = 1.1
+    // A small model wanders off after one unlikely word.
+    if isSmall { settings.minP = 0.15 }
     settings.seed = UInt64(one.question.seed)
     return Generator.Request(
       prompt: one.prompt, settings: settings, stopTokens: encoder.stopTokens,

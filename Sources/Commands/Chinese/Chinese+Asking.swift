@@ -220,6 +220,8 @@ extension Chinese {
       不知道用什么填 {%1}
     the answer is missing
       缺少回答
+    the answer only repeats the question
+      回答只重复了问题
     the prompt `%1` has no place for {%2}
       提示词 `%1` 里没有 {%2} 的位置
     the question does not use the lead
