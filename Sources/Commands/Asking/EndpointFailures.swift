@@ -68,7 +68,15 @@ extension Problem {
 
   static func keyRefused(_ endpoint: EndpointDescription, _ status: Int, _ words: String) -> Problem
   {
-    let variable = endpoint.keyVariable ?? "API_KEY"
+    guard let variable = endpoint.keyVariable else {
+      // Typed as an address, which gets no key that is meant for another; or added without one.
+      let name = endpoint.name.contains("://") ? "server" : endpoint.name
+      return Problem(
+        .network, "`\(endpoint.name)` wants a key",
+        why:
+          "none was sent, for none belongs to this address; the server says \(id: status): \(words)",
+        next: "endpoint add \(name) \(endpoint.address) key=API_KEY")
+    }
     let why: Message =
       endpoint.key == nil
       ? "no key was sent, for \(variable) is not set; the server says \(id: status): \(words)"

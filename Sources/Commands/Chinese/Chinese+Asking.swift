@@ -2,6 +2,8 @@ extension Chinese {
   static let asking = """
     %1 is not set
       %1 没有设定
+    %1%2: %3%4%5
+      %1%2：%3%4%5
     %1 tokens/s
       %1 词元/秒
     %1 tokens/s, cost %2
@@ -12,8 +14,12 @@ extension Chinese {
       %1 个问题没有回答
     %1{question is|questions are} left; what was answered is kept
       还剩 %1 个问题；已有的回答都保留
+    , %1
+      ，%1
     , for %1
-      ，用于 %1
+      ，约花费 %1
+    `%1` is the built-in one
+      `%1` 就是内置的
     `%1` does not answer
       `%1` 没有回应
     `%1` does not take the request
@@ -66,6 +72,8 @@ extension Chinese {
       所问
     asked by default
       默认提问
+    all are the built-in ones
+      全都是内置的
     asking %1{question|questions}
       提问 %1 个问题
     built in
@@ -108,6 +116,8 @@ extension Chinese {
       没有叫 `%1` 的端点
     no key was sent, for %1 is not set; the server says %2: %3
       没有发送密钥，因为 %1 没有设定；服务器说 %2：%3
+    none was sent, for none belongs to this address; the server says %1: %2
+      没有发送密钥，因为没有属于这个地址的密钥；服务器说 %1：%2
     no server can be called `%1`
       服务器不能叫 `%1`
     nobody is here to edit the prompt

@@ -42,6 +42,8 @@ import Testing
     }
     let at = server.address
     #expect(await said("endpoint test \(at)/nokey").contains("wants a key"))
+    #expect(shell.text.contains("none belongs to this address"))
+    #expect(shell.text.contains("endpoint add server \(at)/nokey key=API_KEY"))
     #expect(await said("endpoint test \(at)/nochat").contains("has no such model or route"))
     #expect(await said("endpoint test \(at)/broken model=a").contains("no chat completion"))
     #expect(

@@ -75,6 +75,10 @@ extension Command {
     let count = try await invocation.store.write { database in
       try names.count { try database.removeSetting($0.settingName) }
     }
+    if count == 0 {
+      return names.count == 1
+        ? .message("`\(names[0].text)` is the built-in one") : .message("all are the built-in ones")
+    }
     return .message("\(count: count, "prompt is", "prompts are") the built-in one again")
   }
 }
