@@ -57,13 +57,14 @@ enum AskReport {
 
     /// The same in one sentence.
     var sentence: Message {
-      let asked: Message = "asking \(count: requests, "question", "questions")"
       let tokens: Message =
         "about \(promptTokens) tokens in and \(answerTokens) out"
       let ofKnown: Message = known > 0 ? " (\(known) more are known)" : ""
-      let time: Message = duration.map { ", \($0)" } ?? ""
+      let time: Message = duration.map { ", in \($0)" } ?? ""
       let price: Message = cost.map { ", for \($0, decimals: 2)" } ?? ""
-      return "\(asked)\(ofKnown): \(tokens)\(time)\(price)"
+      return """
+        asking \(count: requests, "question", "questions")\(ofKnown): \(tokens)\(time)\(price)
+        """
     }
   }
 

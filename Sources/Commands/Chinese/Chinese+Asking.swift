@@ -2,8 +2,6 @@ extension Chinese {
   static let asking = """
     %1 is not set
       %1 没有设定
-    %1%2: %3%4%5
-      %1%2：%3%4%5
     %1 tokens/s
       %1 词元/秒
     %1 tokens/s, cost %2
@@ -14,10 +12,10 @@ extension Chinese {
       %1 个问题没有回答
     %1{question is|questions are} left; what was answered is kept
       还剩 %1 个问题；已有的回答都保留
-    , %1
-      ，%1
     , for %1
       ，约花费 %1
+    , in %1
+      ，约需 %1
     `%1` is the built-in one
       `%1` 就是内置的
     `%1` does not answer
@@ -74,8 +72,8 @@ extension Chinese {
       默认提问
     all are the built-in ones
       全都是内置的
-    asking %1{question|questions}
-      提问 %1 个问题
+    asking %1{question|questions}%2: %3%4%5
+      提问 %1 个问题%2：%3%4%5
     built in
       内置
     cost

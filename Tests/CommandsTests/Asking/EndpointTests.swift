@@ -42,8 +42,13 @@ import Testing
     }
     let at = server.address
     #expect(await said("endpoint test \(at)/nokey").contains("wants a key"))
-    #expect(shell.text.contains("none belongs to this address"))
-    #expect(shell.text.contains("endpoint add server \(at)/nokey key=API_KEY"))
+    // A key that is meant for another address is not sent, and that is said.
+    let other = try TestShell(
+      settings: Settings(
+        environment: ["BASE_URL": "http://127.0.0.1:9/v1", "API_KEY": "sk-other-0123456789"]))
+    let text = await other.run("endpoint test \(at)/nokey")
+    #expect(text.contains("none belongs to this address"))
+    #expect(text.contains("endpoint add server \(at)/nokey key=API_KEY"))
     #expect(await said("endpoint test \(at)/nochat").contains("has no such model or route"))
     #expect(await said("endpoint test \(at)/broken model=a").contains("no chat completion"))
     #expect(
