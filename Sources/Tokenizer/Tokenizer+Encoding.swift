@@ -59,11 +59,26 @@ extension Tokenizer {
     let lists = unsafe results(of: bytes, parsesAddedTokens, onAllCores, isStoring: true) {
       $0.takeTokens()
     }
-    guard lists.count > 1 else { return lists[0] }
-    var tokens: [Int32] = []
-    tokens.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-    for list in lists { tokens += list }
-    return tokens
+    return lists.count > 1 ? Self.joined(lists) : lists[0]
+  }
+
+  /// All lists in one, each copied by some core: most of that is new memory.
+  private static func joined(_ lists: [[Int32]]) -> [Int32] {
+    var starts = [0]
+    for list in lists { starts.append(starts[starts.count - 1] + list.count) }
+    let (places, total) = (starts, starts[lists.count])
+    return unsafe [Int32](unsafeUninitializedCapacity: total) { buffer, count in
+      count = total
+      guard let base = buffer.baseAddress else { return }
+      // Safe: each list has a part of its own, and no thread has it any more behind the call.
+      nonisolated(unsafe) let all = unsafe base
+      DispatchQueue.concurrentPerform(iterations: lists.count) { index in
+        unsafe lists[index].withUnsafeBufferPointer { list in
+          guard let first = list.baseAddress else { return }
+          unsafe (all + places[index]).initialize(from: first, count: list.count)
+        }
+      }
+    }
   }
 
   private func tokenCount(
