@@ -15,7 +15,7 @@ package struct MemoryPlan: Sendable, Equatable {
 
   /// More rows a pass gain little, and touch more memory; with fewer, what the samples of a step begin
   /// with is computed more than once.
-  package static let bestRows = 768
+  package static let bestRows = 704
 
   /// The fastest way that stays below the limit.
   ///
