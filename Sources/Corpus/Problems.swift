@@ -43,7 +43,7 @@ extension Problem {
         nothing was stored
         """,
       // What was found out by itself is most likely right, and the file damaged.
-      next: isNamed ? "load \(word(path))" : nil)
+      next: isNamed ? "load \(word(path))" : "help load")
   }
 
   /// A path as it can be typed.

@@ -27,11 +27,11 @@ extension Problem {
   static func nothingToLoad(_ folder: String) -> Problem {
     Problem(
       .notFound, "no text in folder `\(folder)`",
-      why: "the files of a folder are read by their endings, such as `.txt`")
+      why: "the files of a folder are read by their endings, such as `.txt`", next: "help load")
   }
 
   static func nothingMatches(_ pattern: String) -> Problem {
-    Problem(.notFound, "no file is like `\(pattern)`")
+    Problem(.notFound, "no file is like `\(pattern)`", next: "help load")
   }
 
   static func noSuchText(_ typed: String, known: [String]) -> Problem {
