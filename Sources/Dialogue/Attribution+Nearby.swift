@@ -26,6 +26,9 @@ extension Attribution {
       } else if turns[other].speaker >= 0 {
         add(turns[other].speaker, turns[other].confidence * weights.foundNear / distance)
       }
+      if other == index + 1, turns[other].gap.count < 400, let vocative = turns[other].vocative {
+        add(vocative, weights.answered)
+      }
       guard other < index else { return }
       if let vocative = turns[other].vocative {
         add(vocative, other == index - 1 ? weights.called : 0.5 / distance)
@@ -50,10 +53,11 @@ extension Attribution {
         mention.member, weight * self.weight(of: mention) * (isOwn ? weights.ownParagraph : 1))
       weight *= weights.toldDecay
     }
+    if let introduced = turn.introduced { add(introduced, weights.introduces) }
     // Who is spoken to does not speak.
     if let vocative = turn.vocative { scale(vocative, weights.calledHimself) }
     if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
-    for member in spokenOf[turn.spokenOf] where member != turn.vocative {
+    for member in spokenOf[turn.spokenOf] where member != turn.vocative && member != turn.introduced {
       scale(member, weights.spokenOf)
     }
     for other in max(range.lowerBound, index - 3)..<min(range.upperBound, index + 4) {

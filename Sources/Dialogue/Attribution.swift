@@ -71,7 +71,7 @@ struct Attribution {
 
   /// Puts those who are but other words for somebody with a name in his place.
   private mutating func identify(in stretches: [Range<Int>]) {
-    let owners = Identities(turns, in: stretches, cast: cast).owners()
+    let owners = Identities(turns, mentions, in: stretches, cast: cast).owners()
     for index in turns.indices {
       if case .member(let member) = turns[index].cue?.subject {
         turns[index].cue?.subject = .member(owners[Int(member)])
@@ -214,6 +214,8 @@ struct Attribution {
     let turn = turns[index]
     switch turn.cue?.subject {
     case .member(let member) where cast.members[Int(member)].isDescribed:
+      return described(member, at: index, in: range)
+    case .member(let member) where cast.members[Int(member)].isDefinite && !isClassical:
       return described(member, at: index, in: range)
     case .member(let member) where turn.cue?.isSpeech ?? false:
       return [Candidate(member: member, weight: 1)]

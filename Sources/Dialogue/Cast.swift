@@ -10,6 +10,8 @@ struct Cast {
     /// Whether it is known by a word such as `the keeper` or `男孩`, which may stand for somebody
     /// who has a name.
     var isDescribed = false
+    /// Whether it is a word such as `the old woman`, by which nobody is told to speak.
+    var isDefinite = false
     var heCount = 0
     var sheCount = 0
   }
@@ -43,6 +45,23 @@ struct Cast {
     "Sir", "sir", "Madam", "madam", "Ma'am", "Miss", "Mr.", "Mrs.",
   ]
 
+  /// Whom a title alone may stand for where somebody is called by it: `Inspector` for Inspector Gribble.
+  func members(titled title: String) -> [Int32] { titled[title] ?? [] }
+  private var titled: [String: [Int32]] = [:]
+
+  /// Finds whom titles stand for, once all names are known.
+  mutating func findTitled() {
+    for (number, text) in nameTexts.enumerated() {
+      for word in text.split(separator: " ") {
+        let plain = word.last == "." ? word.dropLast() : word
+        for title in FormsOfAddress.titles(in: plain) {
+          let member = memberOfName[number]
+          if !titled[title, default: []].contains(member) { titled[title, default: []].append(member) }
+        }
+      }
+    }
+  }
+
   /// Whether a name is known already.
   func member(named name: String) -> Int32? {
     nameNumbers[name].map { memberOfName[Int($0)] }
@@ -75,6 +94,9 @@ struct Cast {
     members[Int(member)].isDescribed = true
     addName(words, of: member)
   }
+
+  /// Notes that a word for somebody may stand for one who has a name.
+  mutating func markDefinite(_ member: Int32) { members[Int(member)].isDefinite = true }
 
   /// By the number of a name: whether it is but a word for somebody.
   var isDescription: [Bool] { memberOfName.map { members[Int($0)].isDescribed } }

@@ -182,11 +182,18 @@ struct EnglishCues {
       case .name where tokens[start].value == 0: return (.name(token.value), index + 1)
       case .other where isInverted && index == start + 3: return unknown(index)
       case .other, .adverb: index += 1
+      // `said a voice behind them`
+      case .thing where isVoice(token):
+        return (.words(tokens[start].start..<token.end, nil, .generic), index + 1)
       case .speech: return unknown(index)
       default: return isInverted ? unknown(index) : nil
       }
     }
     return isInverted ? unknown(index) : nil
+  }
+
+  private func isVoice(_ token: Token) -> Bool {
+    bytes[token.start..<token.end].elementsEqual("voice".utf8)
   }
 
   /// `to Jane`, `to her`.

@@ -79,19 +79,19 @@ enum EnglishWords {
     """
 
   private static let nouns = """
-    servant person stranger doctor captain colonel major general sergeant officer clerk cousin friend
+    your_majesty your_Majesty your_highness your_Highness your_grace your_Grace servant person stranger doctor captain colonel major general sergeant officer clerk cousin friend
     companion child visitor guest lawyer judge teacher driver cook other voice_of host guide neighbour
     neighbor patient tenant soldier sailor messenger porter waiter publisher inspector constable prisoner
     """
 
   private static let maleNouns = """
-    man father husband brother son uncle nephew gentleman boy grandfather papa dad lad fellow master king
+    my_lord my_Lord your_lordship your_Lordship my_boy sire man father husband brother son uncle nephew gentleman boy grandfather papa dad lad fellow master king
     prince lord duke sir butler footman coachman landlord priest clergyman vicar rector youth baronet
     old_man young_man father-in-law son-in-law brother-in-law widower bishop parson monk squire
     """
 
   private static let femaleNouns = """
-    ma'am woman mother wife sister daughter aunt niece lady girl grandmother mamma mama mum mom mistress queen
+    my_lady my_Lady your_ladyship your_Ladyship her_Majesty mummy mommy ma’am ma'am woman mother wife sister daughter aunt niece lady girl grandmother mamma mama mum mom mistress queen
     princess duchess maid housekeeper landlady nurse governess madam ladyship old_woman young_woman
     young_lady old_lady mother-in-law sister-in-law daughter-in-law widow matron hostess nun
     """

@@ -14,11 +14,15 @@ struct Identities {
   private var pairs: [Int64: Pair] = [:]
   /// By member: how many speeches have it for the subject of their cue.
   private var totals: [Int32: Int] = [:]
+  private var calledBesideNarrator: [Int32: Int] = [:]
+  /// By member: how often the narration tells of it by name.
+  private var told: [Int32: Int] = [:]
   private let cast: Cast
 
   /// - Parameter stretches: The conversations, as ranges of turns.
-  init(_ turns: [Turn], in stretches: [Range<Int>], cast: Cast) {
+  init(_ turns: [Turn], _ mentions: [Mention], in stretches: [Range<Int>], cast: Cast) {
     self.cast = cast
+    countCalls(turns, mentions)
     for stretch in stretches { count(turns[stretch]) }
   }
 
@@ -45,8 +49,44 @@ struct Identities {
     for (one, found) in best where found.score > found.second * 1.3 {
       owners[Int(one)] = found.owner
     }
+    if let narrator = cast.narrator, let named = nameOfNarrator { owners[Int(narrator)] = named }
     // A name may itself be another's.
     return owners.map { owners[Int($0)] }
+  }
+
+  /// Who tells the story: somebody who is called by name in the teller's company, and whom the narration
+  /// never tells of by name.
+  private var nameOfNarrator: Int32? {
+    guard let narrator = cast.narrator, !cast.members[Int(narrator)].isGiven else { return nil }
+    var best: (member: Int32, count: Int)?
+    var second = 0
+    for (member, count) in calledBesideNarrator.sorted(by: { $0.key < $1.key }) {
+      let person = cast.members[Int(member)]
+      guard member != narrator, person.kind == .person, !person.isDescribed,
+        count >= (person.isGiven ? 1 : 3), told[member, default: 0] * 4 <= count
+      else { continue }
+      if count > best?.count ?? 0 {
+        second = best?.count ?? 0
+        best = (member, count)
+      } else {
+        second = max(second, count)
+      }
+    }
+    guard let best, best.count > second * 2 else { return nil }
+    return best.member
+  }
+
+  /// Counts who is called by name in the turns right before and behind those of the teller.
+  private mutating func countCalls(_ turns: [Turn], _ mentions: [Mention]) {
+    guard let narrator = cast.narrator else { return }
+    for mention in mentions { told[mention.member, default: 0] += 1 }
+    for index in turns.indices {
+      guard let vocative = turns[index].vocative, Self.cued(turns[index]) != narrator else { continue }
+      let isBeside = [index - 1, index + 1].contains {
+        turns.indices.contains($0) && Self.cued(turns[$0]) == narrator
+      }
+      calledBesideNarrator[vocative, default: 0] += isBeside ? 2 : 1
+    }
   }
 
   private mutating func count(_ turns: ArraySlice<Turn>) {

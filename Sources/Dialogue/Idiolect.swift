@@ -18,6 +18,22 @@ enum FormsOfAddress {
     return table
   }()
 
+  /// What people with a word in their names are called: `Dr` is called `doctor`.
+  static func titles(in word: Substring) -> [String] { titles[word.lowercased()] ?? [] }
+
+  private static let titles: [String: [String]] = [
+    "dr": ["doctor"], "doctor": ["doctor"], "inspector": ["inspector"], "captain": ["captain"],
+    "colonel": ["colonel"], "major": ["major"], "general": ["general"], "professor": ["professor"],
+    "sergeant": ["sergeant"], "lieutenant": ["lieutenant"], "judge": ["judge"], "count": ["count"],
+    "lady": ["my lady", "your ladyship"], "countess": ["my lady", "your ladyship"],
+    "duchess": ["your grace"], "duke": ["your grace"], "bishop": ["my lord"],
+    "lord": ["my lord", "your lordship"], "earl": ["my lord", "your lordship"],
+    "king": ["your majesty", "sire", "king"], "queen": ["your majesty", "queen"],
+    "prince": ["your highness", "prince"], "princess": ["your highness", "princess"],
+    "father": ["father"], "sister": ["sister"], "aunt": ["aunt", "auntie"], "uncle": ["uncle"],
+    "nurse": ["nurse"], "vicar": ["vicar"], "deputy": ["deputy"], "sheriff": ["sheriff"],
+  ]
+
   /// One bit a line.
   private static let chinese = [
     "朕 寡人 孤", "哀家", "本宫 臣妾 妾身 嫔妾 妾", "奴才 奴婢 老奴 婢子", "臣 微臣 老臣 末将 下官 卑职 属下", "儿臣 孩儿 女儿 儿子",

@@ -35,6 +35,7 @@ struct NameFinder {
         finder.count(stretch.range)
       }
       NameMerging.addEnglish(finder.names(), to: &cast)
+      NameMerging.addEnglishParts(to: &cast)
       for word in finder.descriptions {
         cast.addDescription(word.text, gender: word.gender)
       }

@@ -72,6 +72,60 @@ enum NameMerging {
     }
   }
 
+  /// `Tom` and `Wills` stand for `Tom Wills` where nobody else is called so: in speech people are called
+  /// by names that the narration never has.
+  static func addEnglishParts(to cast: inout Cast) {
+    var owners: [Substring: Set<Int32>] = [:]
+    for (number, text) in cast.nameTexts.enumerated() {
+      for word in EnglishName(text).words { owners[word, default: []].insert(cast.memberOfName[number]) }
+    }
+    addRanks(to: &cast)
+    for (number, text) in cast.nameTexts.enumerated() {
+      let name = EnglishName(text)
+      guard name.words.count + (name.title == nil ? 0 : 1) >= 2 else { continue }
+      for word in [name.words.first, name.words.last].compactMap({ $0 })
+      where word.utf8.count > 2 && owners[word]?.count == 1 && !Self.isCommon(word) {
+        cast.addName(String(word), of: cast.memberOfName[number])
+      }
+    }
+  }
+
+  /// `the Captain` and `the captain` where only one person is called Captain.
+  private static func addRanks(to cast: inout Cast) {
+    var owners: [String: Set<Int32>] = [:]
+    for (number, text) in cast.nameTexts.enumerated() {
+      guard let title = EnglishName(text).title, let rank = ranks[title] else { continue }
+      owners[rank, default: []].insert(cast.memberOfName[number])
+    }
+    for (rank, owners) in owners.sorted(by: { $0.key < $1.key }) where owners.count == 1 {
+      guard let owner = owners.first else { continue }
+      for name in ["the \(rank)", "the \(rank.lowercased())"] {
+        if cast.member(named: name) == nil { cast.addName(name, of: owner) }
+      }
+    }
+  }
+
+  private static let ranks = [
+    "Captain": "Captain", "Colonel": "Colonel", "Major": "Major", "General": "General",
+    "Inspector": "Inspector", "Dr": "Doctor", "Doctor": "Doctor", "Professor": "Professor",
+    "Sergeant": "Sergeant", "Lieutenant": "Lieutenant", "King": "King", "Queen": "Queen", "Duke": "Duke",
+    "Duchess": "Duchess", "Countess": "Countess", "Prince": "Prince", "Princess": "Princess", "Judge": "Judge",
+  ]
+
+  /// Whether a word of a name also means something else, as `Young` and `Grey` do.
+  private static func isCommon(_ word: Substring) -> Bool {
+    let bytes = Array(word.utf8)
+    let isKnown = Lexicon.shared.table.longest(in: bytes, at: 0, before: bytes.count)?.end == bytes.count
+    return isKnown || !(word.first?.isUppercase ?? false) || commonWords.contains(word)
+      || EnglishNameFinder.titles[String(word)] != nil
+  }
+
+  private static let commonWords: Set<Substring> = [
+    "Black", "White", "Brown", "Green", "Grey", "Gray", "Young", "Long", "Little", "Great", "Old", "Dear",
+    "Good", "Big", "Red", "Blue", "Mock", "March", "May", "Will", "Hope", "Grace", "Faith", "Joy", "The",
+    "Voice", "First", "Second", "Third", "Church", "Street", "House", "Place", "Man", "Woman",
+  ]
+
   private static func owner(
     of name: EnglishName, among known: [EnglishName], in cast: Cast
   ) -> Int32? {

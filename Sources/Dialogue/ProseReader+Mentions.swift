@@ -31,6 +31,18 @@ extension ProseReader {
     cutter.cut(aligned(range.upperBound - Self.gapReach)..<range.upperBound, into: &gap.tokens)
   }
 
+  /// `said a voice behind them. It was the Goose.`: the narration behind a speech names its speaker.
+  mutating func reveal(_ index: Int, by gap: GapTokens) {
+    guard case .member(let member) = turns[index].cue?.subject,
+      cast.members[Int(member)].names[0].hasSuffix(" voice")
+    else { return }
+    let leading = gap.tokens.drop { $0.end <= turns[index].after.upperBound }.prefix(5)
+    guard leading.first?.kind == .pronoun, leading.first?.value == PronounValue.it,
+      let name = leading.first(where: { $0.kind == .name })
+    else { return }
+    turns[index].cue?.subject = .member(cast.memberOfName[Int(name.value)])
+  }
+
   /// Notes who is mentioned in the narration before a turn.
   mutating func note(_ gap: GapTokens, before index: Int) {
     let first = mentions.count
@@ -105,14 +117,50 @@ extension ProseReader {
     in index: Int, _ cutter: WordCutter
   ) {
     let first = spokenOf.count
+    var introduced: Int32?
+    var called: Int32?
     for quotation in quotations[turns[index].quotations] {
       let end = aligned(min(quotation.innerEnd, quotation.innerStart + 500))
-      cutter.eachName(in: quotation.innerStart..<end) { name in
+      cutter.eachName(in: quotation.innerStart..<end) { name, place in
         let member = cast.memberOfName[Int(name)]
         if !spokenOf[first...].contains(member) { spokenOf.append(member) }
+        if isCall(place, in: quotation.innerStart..<quotation.innerEnd) { called = member }
+        if FirstPerson.introduces(bytes, place, from: quotation.innerStart) {
+          introduced = member
+        }
       }
     }
     turns[index].spokenOf = first..<spokenOf.count
+    turns[index].introduced = introduced
+    turns[index].called = called
+  }
+
+  /// Whether a name within a speech calls somebody: `Hallam, your penknife`, `it is over, Tom.`
+  private func isCall(_ name: Range<Int>, in speech: Range<Int>) -> Bool {
+    let (before, start) = UTF8Text.unit(
+      in: bytes, endingAt: spaceless(name.lowerBound, after: speech.lowerBound),
+      after: speech.lowerBound)
+    let after = UTF8Text.unit(in: bytes, at: name.upperBound, before: speech.upperBound)
+    let isClosed = after == 0 || Punctuation.endsSentence(after)
+    let isComma = after == 0x2C || after == 0xFF0C
+    if before == 0x2C || before == 0xFF0C { return isClosed }
+    guard start <= speech.lowerBound || Punctuation.endsSentence(before) else { return false }
+    return isClosed && after != 0x2E || isComma && !isRelative(name.upperBound + 1, speech.upperBound)
+  }
+
+  private func spaceless(_ position: Int, after limit: Int) -> Int {
+    var position = position
+    while position > limit, bytes[position - 1] <= 0x20 { position -= 1 }
+    return position
+  }
+
+  /// Whether `who` or `and` follows: then what stands before is no call.
+  private func isRelative(_ position: Int, _ limit: Int) -> Bool {
+    var start = position
+    while start < limit, bytes[start] <= 0x20 { start += 1 }
+    return bytes[start..<min(limit, start + 3)].elementsEqual("who".utf8)
+      || bytes[start..<min(limit, start + 4)].elementsEqual("and ".utf8)
+      || bytes[start..<min(limit, start + 4)].elementsEqual("the ".utf8)
   }
 
   /// Who is called by name at the start or the end of a speech.
@@ -127,6 +175,14 @@ extension ProseReader {
     let tail = aligned(max(last.innerStart, last.innerEnd - 48))..<last.innerEnd
     let atEnd = called(in: tail, atEnd: true, cutter, &tokens)
     return (atEnd.0, atEnd.1 ?? atStart.1)
+  }
+
+  /// Whom a title such as `Captain` stands for: of several, the one told of last.
+  private func titled(_ token: Token) -> Int32? {
+    guard !isChinese else { return nil }
+    let members = cast.members(titled: UTF8Text.string(bytes, token.start..<token.end).lowercased())
+    guard members.count > 1 else { return members.first }
+    return mentions.last(where: { members.contains($0.member) })?.member
   }
 
   private func called(
@@ -145,6 +201,7 @@ extension ProseReader {
         || before == .comma && isClosed && (!atEnd || token.end + 8 >= range.upperBound)
       guard isCalled else { continue }
       if token.kind == .name { return (cast.memberOfName[Int(token.value)], nil) }
+      if let titled = titled(token) { return (titled, nil) }
       gender = ChineseCues.gender(token) ?? gender
     }
     return (nil, gender)

@@ -50,6 +50,8 @@ struct ProseReader {
     markScenes()
     try NameFinder(bytes: bytes, words: words).find(
       in: narration(), isChinese: isChinese, into: &cast)
+    cast.findTitled()
+    if isToldByOne { _ = cast.narratorMember(isChinese: isChinese) }
     try readCues()
   }
 
@@ -121,6 +123,7 @@ struct ProseReader {
     for index in turns.indices {
       try Dialogue.checkCancellation(index)
       note(gap, before: index)
+      if index > 0, !isChinese { reveal(index - 1, by: gap) }
       if index + 1 < turns.count { cutGap(before: index + 1, cutter, into: &next) }
       let turn = turns[index]
       var found: ChineseCues.Found?
@@ -155,10 +158,10 @@ struct ProseReader {
       }
       swap(&gap, &next)
       if let found {
-        turns[index].cue = cue(found)
         if found.isSpeech, case .pronoun(PronounValue.narrator) = found.subject {
           _ = cast.narratorMember(isChinese: isChinese)
         }
+        turns[index].cue = cue(found)
       }
       if turns[index].cue?.isSpeech != true || !hasName(turns[index].cue) {
         noteSpokenOf(in: index, cutter)
@@ -169,6 +172,7 @@ struct ProseReader {
       }
       (turns[index].vocative, turns[index].addressedGender) =
         vocative(of: turn, cutter, &tokens)
+      if turns[index].vocative == nil { turns[index].vocative = turns[index].called }
     }
   }
 
@@ -183,9 +187,19 @@ struct ProseReader {
     return position
   }
 
+  /// Whether one of the people tells the story: `I` stands in the narration beside many speeches.
+  private var isToldByOne: Bool {
+    var count = 0
+    for turn in turns where FirstPerson.occurs(in: bytes, turn.gap.prefix(Self.gapReach), isChinese) {
+      count += 1
+    }
+    return count >= 3 && count * 10 >= turns.count
+  }
+
   private mutating func cue(_ found: ChineseCues.Found) -> Cue {
     let subject: Cue.Subject =
       switch found.subject {
+      case .pronoun(PronounValue.narrator) where cast.narrator != nil: .member(cast.narrator ?? -1)
       case nil: .omitted
       case .name(let name): .member(cast.memberOfName[Int(name)])
       case .pronoun(let value): .pronoun(value)
@@ -208,8 +222,14 @@ struct ProseReader {
     let member = cast.member(
       writtenAs: isChinese ? words : words.prefix(1).lowercased() + words.dropFirst(),
       gender: gender, kind: kind)
+    if kind != .group, isDefinite(words) { cast.markDefinite(member) }
     guard !isChinese, kind == .person else { return .member(member) }
     return .relation(member, gender)
+  }
+
+  /// Whether words stand for somebody known: `the old woman`, `老人`, but not `a woman` and `一个老人`.
+  private func isDefinite(_ words: String) -> Bool {
+    !isChinese && words.lowercased().hasPrefix("the ")
   }
 
   // MARK: Results

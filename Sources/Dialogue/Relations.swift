@@ -59,6 +59,8 @@ enum Kinship {
   case spouse
   case elder
   case younger
+  case lady
+  case lord
   case other
 
   init(_ words: String) {
@@ -66,6 +68,8 @@ enum Kinship {
     case "wife", "lady", "husband": self = .spouse
     case "mother", "aunt", "father", "uncle", "mamma", "mama", "papa", "hostess": self = .elder
     case "sister", "daughter", "niece", "cousin", "girl": self = .younger
+    case "ladyship": self = .lady
+    case "lordship": self = .lord
     default: self = .other
     }
   }
@@ -76,6 +80,8 @@ enum Kinship {
     switch self {
     case .spouse, .elder: return isTitled ? 2 : 0.3
     case .younger: return isMarried ? 0.3 : 1
+    case .lady: return names.contains { $0.hasPrefix("Lady ") } ? 5 : 0.1
+    case .lord: return names.contains { $0.hasPrefix("Lord ") || $0.hasPrefix("Sir ") } ? 5 : 0.1
     case .other: return 1
     }
   }

@@ -20,6 +20,10 @@ struct Turn {
   var mentions: Range<Int> = 0..<0
   /// Who is called by name in it.
   var vocative: Int32?
+  /// Who is called by name within it, where nobody is at its ends.
+  var called: Int32?
+  /// Who says his own name in it: `I'm Tom`.
+  var introduced: Int32?
   /// The gender of who is spoken to, by `sir`, `madam` and the like.
   var addressedGender: Person.Gender?
   /// The forms of address in it, a bit each.

@@ -35,6 +35,10 @@ package struct Weights: Sendable, Equatable {
   package var foundNear = 0.22
   /// Who was called by name in the turn before.
   package var called = 14.0
+  /// Who is called by name in the turn behind, most often the one who is answered.
+  package var answered = 3.0
+  /// Who says his own name: `I'm Tom`.
+  package var introduces = 30.0
   /// Who was spoken to by the cue of the turn before.
   package var addressed = 2.9
   /// Who was told of last, where a cue names nobody.
@@ -106,6 +110,8 @@ package struct Weights: Sendable, Equatable {
     weights.namedNear = 1.0
     weights.foundNear = 0.5
     weights.called = 6.0
+    weights.answered = 2.0
+    weights.introduces = 10.0
     weights.addressed = 2.0
     weights.toldWithCue = 3.0
     weights.toldWithout = 1.0
@@ -144,7 +150,7 @@ package struct Weights: Sendable, Equatable {
       \.toldWithCue, \.toldWithout, \.toldEarlier, \.toldDecay, \.calledHimself, \.spokenOf,
       \.silent, \.rare, \.prominence, \.tellsSpeech, \.lastSentence, \.otherGender, \.spouse,
       \.relation, \.spokenOfNear, \.described, \.conflict, \.stranger, \.speaks, \.hears, \.object,
-      \.narrator, \.actor, \.sameParagraphPronoun, \.ownParagraph,
+      \.narrator, \.answered, \.introduces, \.actor, \.sameParagraphPronoun, \.ownParagraph,
     ]
   }
 }

@@ -64,8 +64,8 @@ struct WordCutter {
       value: word.value & 0xFF, start: position, end: word.end)
   }
 
-  /// Calls `body` with each name of a range, without looking for other words between.
-  func eachName(in range: Range<Int>, _ body: (Int32) -> Void) {
+  /// Calls `body` with each name of a range and its place, without looking for other words between.
+  func eachName(in range: Range<Int>, _ body: (Int32, Range<Int>) -> Void) {
     let limit = range.upperBound
     var position = range.lowerBound
     while position < limit {
@@ -77,7 +77,7 @@ struct WordCutter {
       if let name = names.longest(in: bytes, at: position, before: limit),
         words.longest(in: bytes, at: position, before: limit)?.end ?? 0 <= name.end
       {
-        body(name.value)
+        body(name.value, position..<name.end)
         position = name.end
       } else if byte < 0x80 {
         while position < limit, Self.isWordByte(bytes[position]) { position += 1 }

@@ -10,6 +10,14 @@ struct Gold {
   private var lines: [(start: Int, end: Int, speaker: String?)] = []
 
   init(_ path: String) throws {
+    if path.hasSuffix(".txt") {
+      let passage = Passage(marked: try FileContents.read(path, limit: 1 << 30))
+      if !passage.people.isEmpty {
+        (bytes, people, lines) = (passage.bytes, passage.people, passage.lines)
+        for person in people { for name in person.names { names[name] = person.names[0] } }
+        return
+      }
+    }
     let isFile = path.hasSuffix(".txt")
     let list = isFile ? path.dropLast(4) + ".gold.json" : "\(path)/gold.json"
     bytes = try FileContents.read(isFile ? path : "\(path)/text.txt", limit: 1 << 30)

@@ -29,6 +29,31 @@ enum Listing {
     return parts.joined(separator: "\n")
   }
 
+  /// Prints how many lines are right in each of some short texts, and in all: with everybody named, and
+  /// of the three who speak most, each alone named.
+  static func passages(_ paths: [String]) throws {
+    var (right, all) = (0, 0)
+    var total = Score.Role()
+    for path in paths {
+      let gold = try Gold(path)
+      let score = gold.score(try Dialogue.read(gold.bytes, people: gold.people))
+      var sum = Score.Role()
+      for person in gold.mainPeople(3) {
+        let role = gold.role(person, in: try Dialogue.read(gold.bytes, people: [person]))
+        sum.merge(role)
+      }
+      total.merge(sum)
+      (right, all) = (right + score.right, all + score.all)
+      print(
+        "\(percent(score.right, score.all)) of \(score.all), one named",
+        "\(percent(sum.hits, sum.found)), \(percent(sum.hits, sum.all)):",
+        String(path.split(separator: "/").last ?? ""))
+    }
+    print(
+      "\(percent(right, all)) of \(all), one named \(percent(total.hits, total.found)),",
+      "\(percent(total.hits, total.all)): all")
+  }
+
   /// Who speaks in a text of which nobody is known, by how often.
   static func speakers(in bytes: [UInt8]) throws -> String {
     var counts: [String: (count: Int, kind: SpeakerKind)] = [:]

@@ -28,6 +28,14 @@ struct Score {
     private(set) var precision = 0.0
     private(set) var recall = 0.0
 
+    /// Puts another person's lines to these.
+    mutating func merge(_ other: Role) {
+      all += other.all
+      found += other.found
+      hits += other.hits
+      unlisted += other.unlisted
+    }
+
     mutating func add(_ other: Role) {
       precision += other.found == 0 ? 0 : Double(other.hits) / Double(other.found)
       recall += other.all == 0 ? 0 : Double(other.hits) / Double(other.all)

@@ -24,6 +24,10 @@ if arguments.first == "speakers", arguments.count == 2, let path = arguments.las
   print(try Listing.speakers(in: try FileContents.read(path, limit: 1 << 30)))
   exit(0)
 }
+if arguments.first == "passages", arguments.count >= 2 {
+  try Listing.passages(Array(arguments.dropFirst()))
+  exit(0)
+}
 if arguments.first == "fit", arguments.count >= 2 {
   let fit = try Fit(try arguments.dropFirst().map(Gold.init))
   let (weights, value) = try fit.best(from: .plain, rounds: 3)
