@@ -215,7 +215,7 @@ struct Attribution {
     switch turn.cue?.subject {
     case .member(let member) where cast.members[Int(member)].isDescribed:
       return described(member, at: index, in: range)
-    case .member(let member) where cast.members[Int(member)].isDefinite && !isClassical:
+    case .member(let member) where cast.members[Int(member)].isDefinite && !isChinese:
       return described(member, at: index, in: range)
     case .member(let member) where turn.cue?.isSpeech ?? false:
       return [Candidate(member: member, weight: 1)]

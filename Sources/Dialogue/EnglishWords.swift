@@ -85,7 +85,7 @@ enum EnglishWords {
     """
 
   private static let maleNouns = """
-    my_lord my_Lord your_lordship your_Lordship my_boy sire man father husband brother son uncle nephew gentleman boy grandfather papa dad lad fellow master king
+    lordship my_lord my_Lord your_lordship your_Lordship my_boy sire man father husband brother son uncle nephew gentleman boy grandfather papa dad lad fellow master king
     prince lord duke sir butler footman coachman landlord priest clergyman vicar rector youth baronet
     old_man young_man father-in-law son-in-law brother-in-law widower bishop parson monk squire
     """

@@ -14,6 +14,8 @@ struct Identities {
   private var pairs: [Int64: Pair] = [:]
   /// By member: how many speeches have it for the subject of their cue.
   private var totals: [Int32: Int] = [:]
+  /// By the words: whose name is told later.
+  private var namedLater: [Int32: Int32] = [:]
   private var calledBesideNarrator: [Int32: Int] = [:]
   /// By member: how often the narration tells of it by name.
   private var told: [Int32: Int] = [:]
@@ -23,6 +25,7 @@ struct Identities {
   init(_ turns: [Turn], _ mentions: [Mention], in stretches: [Range<Int>], cast: Cast) {
     self.cast = cast
     countCalls(turns, mentions)
+    findNames(turns, mentions, stretches)
     for stretch in stretches { count(turns[stretch]) }
   }
 
@@ -49,6 +52,7 @@ struct Identities {
     for (one, found) in best where found.score > found.second * 1.3 {
       owners[Int(one)] = found.owner
     }
+    for (one, other) in namedLater where owners[Int(one)] == one { owners[Int(one)] = other }
     if let narrator = cast.narrator, let named = nameOfNarrator { owners[Int(narrator)] = named }
     // A name may itself be another's.
     return owners.map { owners[Int($0)] }
@@ -74,6 +78,42 @@ struct Identities {
     }
     guard let best, best.count > second * 2 else { return nil }
     return best.member
+  }
+
+  /// Finds words for people who are told the name of later: `胖子` speaks, and is heard of no more once
+  /// `柳三刀`, of whom nothing was told before, speaks in the same conversation.
+  private mutating func findNames(_ turns: [Turn], _ mentions: [Mention], _ stretches: [Range<Int>]) {
+    var firsts: [Int32: Int] = [:]
+    var lasts: [Int32: Int] = [:]
+    for (index, turn) in turns.enumerated() {
+      for mention in mentions[turn.mentions] where firsts[mention.member] == nil {
+        firsts[mention.member] = index
+      }
+      for member in [Self.cued(turn), turn.vocative].compactMap({ $0 }) {
+        if firsts[member] == nil { firsts[member] = index }
+      }
+      if let member = Self.cued(turn) { lasts[member] = index }
+    }
+    for stretch in stretches {
+      var described: [Int32: Int] = [:]
+      for index in stretch {
+        guard let member = Self.cued(turns[index]) else { continue }
+        if cast.members[Int(member)].isDescribed || cast.members[Int(member)].isDefinite {
+          described[member, default: 0] += 1
+        } else if firsts[member] == index, cast.members[Int(member)].kind == .person {
+          let before = described.filter { one, count in
+            count >= 2 && (lasts[one] ?? index) < index && index - (lasts[one] ?? 0) <= 8
+              && agree(one, member)
+          }
+          if before.count == 1, let one = before.first?.key { namedLater[one] = member }
+        }
+      }
+    }
+  }
+
+  private func agree(_ one: Int32, _ other: Int32) -> Bool {
+    guard let mine = cast.gender(of: one), let its = cast.gender(of: other) else { return true }
+    return mine == its
   }
 
   /// Counts who is called by name in the turns right before and behind those of the teller.

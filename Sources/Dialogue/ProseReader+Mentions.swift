@@ -75,6 +75,13 @@ extension ProseReader {
           if gender != .male { centres[1] = member }
         }
         last = member
+      case .noun where !isChinese && previous == .determiner:
+        guard let member = titled(token) else { break }
+        let isSubject = index + 1 < tokens.endIndex && tokens[index + 1].kind == .verb
+        mentions.append(
+          Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
+        if isSubject, subject == nil { subject = mentions.count - 1 }
+        last = member
       case .pronoun where token.value <= PronounValue.she:
         if let last { cast.count(token.value, for: last) }
         if let centre = centres[Int(token.value)], previous != .objecting {
@@ -179,8 +186,12 @@ extension ProseReader {
 
   /// Whom a title such as `Captain` stands for: of several, the one told of last.
   private func titled(_ token: Token) -> Int32? {
-    guard !isChinese else { return nil }
-    let members = cast.members(titled: UTF8Text.string(bytes, token.start..<token.end).lowercased())
+    guard !isChinese, token.end - token.start > 3 else { return nil }
+    return member(titled: UTF8Text.string(bytes, token.start..<token.end).lowercased())
+  }
+
+  func member(titled title: String) -> Int32? {
+    let members = cast.members(titled: title)
     guard members.count > 1 else { return members.first }
     return mentions.last(where: { members.contains($0.member) })?.member
   }

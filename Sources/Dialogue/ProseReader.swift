@@ -156,6 +156,11 @@ struct ProseReader {
           : english.after(following, isOpen: false)
         if let after, after.isSpeech || found == nil { found = after }
       }
+      if case .pronoun(let value) = found?.subject, value <= PronounValue.she,
+        let words = wordsBefore(turn, gap, chinese, english, value)
+      {
+        found?.subject = words
+      }
       swap(&gap, &next)
       if let found {
         if found.isSpeech, case .pronoun(PronounValue.narrator) = found.subject {
@@ -174,6 +179,20 @@ struct ProseReader {
         vocative(of: turn, cutter, &tokens)
       if turns[index].vocative == nil { turns[index].vocative = turns[index].called }
     }
+  }
+
+  /// For whom a pronoun stands where the paragraph began with somebody without a name:
+  /// `An old man came in. "Who is there?" he asked.`
+  private func wordsBefore(
+    _ turn: Turn, _ gap: GapTokens, _ chinese: ChineseCues, _ english: EnglishCues, _ pronoun: Int32
+  ) -> ChineseCues.Subject? {
+    guard !turn.before.isEmpty else { return nil }
+    let leading = gap.behind(max(turn.before.lowerBound, turn.before.upperBound - 900))
+    let before = isChinese ? chinese.before(leading) : english.before(leading)
+    guard case .words(let range, let gender, let kind) = before?.subject, kind != .group,
+      gender == (pronoun == PronounValue.he ? .male : .female)
+    else { return nil }
+    return .words(range, gender, kind)
   }
 
   private func hasName(_ cue: Cue?) -> Bool {
@@ -219,6 +238,11 @@ struct ProseReader {
       decoding: bytes[range].contains(0x0A)
         ? bytes[range].map { $0 == 0x0A ? 0x20 : $0 }[...] : bytes[range], as: UTF8.self)
     if let known = cast.member(named: words) { return .member(known) }
+    if !isChinese, kind != .group, let title = words.split(separator: " ").last,
+      let member = member(titled: title.lowercased())
+    {
+      return .member(member)
+    }
     let member = cast.member(
       writtenAs: isChinese ? words : words.prefix(1).lowercased() + words.dropFirst(),
       gender: gender, kind: kind)
@@ -229,7 +253,9 @@ struct ProseReader {
 
   /// Whether words stand for somebody known: `the old woman`, `老人`, but not `a woman` and `一个老人`.
   private func isDefinite(_ words: String) -> Bool {
-    !isChinese && words.lowercased().hasPrefix("the ")
+    guard !isChinese else { return !["一", "有", "几", "两", "又", "某"].contains(where: words.hasPrefix) }
+    let first = words.prefix { $0 != " " }.lowercased()
+    return first == "the" || first == "that" || first == "this"
   }
 
   // MARK: Results
