@@ -82,6 +82,7 @@ extension Attribution {
     }
     if turn.cue == nil, index > range.lowerBound, turn.gap.count < 12 {
       for position in list.indices { list[position].weight = list[position].weight.squareRoot() }
+      if let vocative = turns[index - 1].vocative { scale(vocative, weights.calledAtOnce) }
     }
     list.append(Candidate(member: Self.stranger, weight: weights.stranger))
     list.sort { $0.weight == $1.weight ? $0.member < $1.member : $0.weight > $1.weight }

@@ -206,6 +206,7 @@ struct Attribution {
         : .init(same: isCued ? 1 : weights.sameParagraphTold, back: 1)
     }
     if gap < 12 { return .init(same: weights.sameAtOnce, back: weights.backAtOnce) }
+    if gap < 400, turn.followsSilence { return .init(same: weights.sameSilence, back: 1) }
     if gap < 400 { return .init(same: weights.sameSoon, back: weights.backSoon) }
     return .init(same: weights.sameLater, back: weights.backLater)
   }

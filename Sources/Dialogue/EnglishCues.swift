@@ -196,6 +196,15 @@ struct EnglishCues {
     bytes[token.start..<token.end].elementsEqual("voice".utf8)
   }
 
+  /// The gender of the one spoken to: `said to her`.
+  func addressedGender(in tokens: ArraySlice<Token>) -> Person.Gender? {
+    guard let verb = tokens.lastIndex(where: { $0.kind == .speech }), verb + 2 < tokens.endIndex,
+      tokens[verb + 1].kind == .objecting
+    else { return nil }
+    let word = bytes[tokens[verb + 2].start..<tokens[verb + 2].end]
+    return word.elementsEqual("her".utf8) ? .female : word.elementsEqual("him".utf8) ? .male : nil
+  }
+
   /// `to Jane`, `to her`.
   private func addressee(in tokens: ArraySlice<Token>) -> Int32? {
     var previous: Token?

@@ -88,9 +88,9 @@ struct Lexicon {
     }
     for (kind, value, words) in ChineseWords.all { put(kind, value, words) }
     for (kind, value, words) in EnglishWords.all { put(kind, value, words) }
-    for mark in "，," { table.insert(String(mark), Int32(TokenKind.comma.rawValue) << 8) }
+    for mark in "，,;" { table.insert(String(mark), Int32(TokenKind.comma.rawValue) << 8) }
     for mark in "：:∶︰﹕" { table.insert(String(mark), Int32(TokenKind.colon.rawValue) << 8) }
-    for mark in "。．！？!?…；;." { table.insert(String(mark), Int32(TokenKind.stop.rawValue) << 8) }
+    for mark in "。．！？!?…；." { table.insert(String(mark), Int32(TokenKind.stop.rawValue) << 8) }
     for mark in "—–~～“”‘’「」『』\"（）()《》〈〉【】[]﹁﹂" {
       table.insert(String(mark), Int32(TokenKind.mark.rawValue) << 8)
     }

@@ -48,6 +48,7 @@ extension ProseReader {
     let first = mentions.count
     if gap.split > 0 { note(gap.tokens[..<gap.split]) }
     note(gap.tokens[gap.split...])
+    turns[index].followsSilence = gap.tokens.contains { $0.kind == .silence }
     turns[index].mentions = first..<mentions.count
   }
 
@@ -150,7 +151,9 @@ extension ProseReader {
     let after = UTF8Text.unit(in: bytes, at: name.upperBound, before: speech.upperBound)
     let isClosed = after == 0 || Punctuation.endsSentence(after)
     let isComma = after == 0x2C || after == 0xFF0C
-    if before == 0x2C || before == 0xFF0C { return isClosed }
+    if before == 0x2C || before == 0xFF0C {
+      return isClosed
+    }
     guard start <= speech.lowerBound || Punctuation.endsSentence(before) else { return false }
     return isClosed && after != 0x2E || isComma && !isRelative(name.upperBound + 1, speech.upperBound)
   }

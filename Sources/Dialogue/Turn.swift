@@ -14,6 +14,8 @@ struct Turn {
   /// Narration since the turn before, however many paragraphs.
   var gap: Range<Int>
   var beginsScene = false
+  /// Whether the narration before it tells that somebody made no answer.
+  var followsSilence = false
 
   var cue: Cue?
   /// The people mentioned in `gap`, as a range of `ProseReader.mentions`.

@@ -19,6 +19,8 @@ package struct Weights: Sendable, Equatable {
   package var backAtOnce = 5.1
   /// The same speaker again, after a little narration.
   package var sameSoon = 0.43
+  /// The same speaker again, after somebody made no answer.
+  package var sameSilence = 1.0
   /// The one before the last again, after a little narration.
   package var backSoon = 1.7
   /// The same speaker again, after more narration.
@@ -35,6 +37,8 @@ package struct Weights: Sendable, Equatable {
   package var foundNear = 0.22
   /// Who was called by name in the turn before.
   package var called = 14.0
+  /// The same, where the speech follows at once and no cue tells who speaks.
+  package var calledAtOnce = 1.0
   /// Who is called by name in the turn behind, most often the one who is answered.
   package var answered = 3.0
   /// Who says his own name: `I'm Tom`.
@@ -110,6 +114,8 @@ package struct Weights: Sendable, Equatable {
     weights.namedNear = 1.0
     weights.foundNear = 0.5
     weights.called = 6.0
+    weights.sameSilence = 1.0
+    weights.calledAtOnce = 1.0
     weights.answered = 2.0
     weights.introduces = 10.0
     weights.addressed = 2.0
@@ -150,7 +156,8 @@ package struct Weights: Sendable, Equatable {
       \.toldWithCue, \.toldWithout, \.toldEarlier, \.toldDecay, \.calledHimself, \.spokenOf,
       \.silent, \.rare, \.prominence, \.tellsSpeech, \.lastSentence, \.otherGender, \.spouse,
       \.relation, \.spokenOfNear, \.described, \.conflict, \.stranger, \.speaks, \.hears, \.object,
-      \.narrator, \.answered, \.introduces, \.actor, \.sameParagraphPronoun, \.ownParagraph,
+      \.narrator, \.answered, \.introduces, \.sameSilence,
+      \.calledAtOnce, \.actor, \.sameParagraphPronoun, \.ownParagraph,
     ]
   }
 }
