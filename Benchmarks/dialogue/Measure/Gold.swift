@@ -1,5 +1,6 @@
 import Basics
 import Dialogue
+import Glibc
 import JSON
 
 /// A text with the people in it and who says what.
@@ -70,6 +71,32 @@ struct Gold {
       score.add(isRight, rule: found?.rule.rawValue ?? "not found", found?.confidence)
     }
     return score
+  }
+
+  var lineCount: Int { lines.count }
+  var isChinese: Bool { Dialogue.occurs("的", in: bytes) || Dialogue.occurs("了", in: bytes) }
+
+  /// For each line whose speaker is listed the logarithm of how sure the reading is of him.
+  func logScores(_ reading: Reading) -> [Double] {
+    matched(reading).compactMap { line, found in
+      guard let speaker = line.speaker, names[speaker] != nil else { return nil }
+      let isRight = found.map { names[$0.person, default: $0.person] == speaker } ?? false
+      return Self.logScore(isRight, found?.confidence ?? 0)
+    }
+  }
+
+  /// The same for the lines that are one person's or taken for his.
+  func logScores(of person: Person, in reading: Reading) -> [Double] {
+    matched(reading).compactMap { line, found in
+      let isHis = line.speaker == person.names[0]
+      let isFound = found.map { person.names.contains($0.person) } ?? false
+      guard isHis || isFound, line.speaker != nil else { return nil }
+      return Self.logScore(isHis == isFound, found?.confidence ?? 0)
+    }
+  }
+
+  private static func logScore(_ isRight: Bool, _ confidence: Double) -> Double {
+    log(max(0.02, isRight ? confidence : 1 - confidence))
   }
 
   /// How the lines of one person are found where only that one is known.

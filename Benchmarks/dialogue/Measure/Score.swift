@@ -68,6 +68,7 @@ enum Speed {
 
 /// Three decimals.
 func decimal(_ value: Double) -> String {
+  if value < 0 { return "-" + decimal(-value) }
   let thousandths = Int((value * 1000).rounded())
   let fraction = String(thousandths % 1000)
   return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
