@@ -41,6 +41,15 @@ extension Attribution {
       addSpeaker(index - distance, Double(distance))
       addSpeaker(index + distance, Double(distance))
     }
+    if index > range.lowerBound {
+      let before = turns[index - 1]
+      for mention in mentions[before.mentions]
+      where mention.part == .object && mention.position >= before.before.lowerBound
+        && !before.before.isEmpty
+      {
+        add(mention.member, weights.besideCue)
+      }
+    }
     // Mentions in narration, the last ones first, those just before it above all.
     var weight = turn.cue?.isSpeech ?? false ? weights.toldWithCue : weights.toldWithout
     var silent: Int32?
@@ -50,7 +59,8 @@ extension Attribution {
       if mention.part == .silent, position >= turn.mentions.lowerBound { silent = mention.member }
       let isOwn = mention.position >= turn.before.lowerBound && !turn.before.isEmpty
       add(
-        mention.member, weight * self.weight(of: mention) * (isOwn ? weights.ownParagraph : 1))
+        mention.member,
+        weight * self.weight(of: mention, isOwn: isOwn) * (isOwn ? weights.ownParagraph : 1))
       weight *= weights.toldDecay
     }
     if let introduced = turn.introduced { add(introduced, weights.introduces) }
@@ -89,7 +99,7 @@ extension Attribution {
     return Array(list.prefix(Self.width))
   }
 
-  private func weight(of mention: Mention) -> Double {
+  private func weight(of mention: Mention, isOwn: Bool) -> Double {
     let weight =
       switch mention.part {
       case .subject, .silent: 1.0
@@ -98,7 +108,7 @@ extension Attribution {
       case .speaker: weights.tellsSpeech
       }
     return mention.isOfLastSentence && mention.part != .silent
-      ? weight * weights.lastSentence : weight
+      ? weight * (isOwn ? weights.lastSentence : weights.lastSentenceAbove) : weight
   }
 
   /// Weighs how the people near call themselves and are called.

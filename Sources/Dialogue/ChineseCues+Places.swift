@@ -6,6 +6,7 @@ extension ChineseCues {
     var isSpeech: Bool
     var isThought = false
     var addressee: Int32?
+    var isToSpouse = false
   }
 
   /// The cue in the narration that leads to a speech.

@@ -23,7 +23,8 @@ struct EnglishCues {
       if let (subject, next) = person(in: behind, at: index + 1, within: 2) {
         return Found(
           subject: subject, rule: .cueAfter, isSpeech: true, isThought: isThought,
-          addressee: addressee(in: sentence[next...]))
+          addressee: addressee(in: sentence[next...]),
+          isToSpouse: isToSpouse(sentence[next...]))
       }
       return nil
     }
@@ -35,7 +36,8 @@ struct EnglishCues {
     if !isOwner, let verb = verb(in: sentence, from: next) {
       return Found(
         subject: subject, rule: .cueAfter, isSpeech: true,
-        addressee: addressee(in: sentence[(verb + 1)...]))
+        addressee: addressee(in: sentence[(verb + 1)...]),
+        isToSpouse: isToSpouse(sentence[(verb + 1)...]))
     }
     return isOpen && isOwner ? nil : Found(subject: subject, rule: .actionAfter, isSpeech: false)
   }
@@ -57,7 +59,8 @@ struct EnglishCues {
       if let (subject, direct) = subject(of: sentence, before: speech) {
         return Found(
           subject: subject, rule: direct ? .cueBefore : .clauseSubject, isSpeech: true,
-          isThought: isThought, addressee: addressee(in: sentence[(speech + 1)...]))
+          isThought: isThought, addressee: addressee(in: sentence[(speech + 1)...]),
+          isToSpouse: isToSpouse(sentence[(speech + 1)...]))
       }
       if let (subject, _) = person(in: sentence[(speech + 1)...], at: speech + 1, within: 0) {
         return Found(subject: subject, rule: .cueBefore, isSpeech: true, isThought: isThought)
@@ -196,13 +199,20 @@ struct EnglishCues {
     bytes[token.start..<token.end].elementsEqual("voice".utf8)
   }
 
-  /// The gender of the one spoken to: `said to her`.
-  func addressedGender(in tokens: ArraySlice<Token>) -> Person.Gender? {
-    guard let verb = tokens.lastIndex(where: { $0.kind == .speech }), verb + 2 < tokens.endIndex,
-      tokens[verb + 1].kind == .objecting
-    else { return nil }
-    let word = bytes[tokens[verb + 2].start..<tokens[verb + 2].end]
-    return word.elementsEqual("her".utf8) ? .female : word.elementsEqual("him".utf8) ? .male : nil
+  /// Whether the one spoken to is the speaker's wife or husband: `said Mr. Hale to his wife`.
+  private func isToSpouse(_ tokens: ArraySlice<Token>) -> Bool {
+    var state = 0
+    for token in tokens.prefix(5) {
+      let text = bytes[token.start..<token.end]
+      switch state {
+      case 0: if text.elementsEqual("to".utf8) { state = 1 }
+      case 1: state = text.elementsEqual("his".utf8) || text.elementsEqual("her".utf8) ? 2 : 0
+      default:
+        return text.elementsEqual("wife".utf8) || text.elementsEqual("husband".utf8)
+          || text.elementsEqual("lady".utf8)
+      }
+    }
+    return false
   }
 
   /// `to Jane`, `to her`.

@@ -187,6 +187,14 @@ extension ProseReader {
     return (atEnd.0, atEnd.1 ?? atStart.1)
   }
 
+  /// Whether a speech is but a name, as an answer: `Miss Elizabeth Bennet.`
+  private func isNameAlone(_ range: Range<Int>, _ cutter: WordCutter) -> Bool {
+    guard range.count < 40, bytes[range.upperBound - 1] == 0x2E,
+      let token = cutter.known(at: range.lowerBound, before: range.upperBound)
+    else { return false }
+    return token.kind == .name && token.end + 1 == range.upperBound
+  }
+
   /// Whom a title such as `Captain` stands for: of several, the one told of last.
   private func titled(_ token: Token) -> Int32? {
     guard !isChinese, token.end - token.start > 3 else { return nil }
@@ -203,6 +211,7 @@ extension ProseReader {
     in range: Range<Int>, atEnd: Bool, _ cutter: WordCutter, _ tokens: inout [Token]
   ) -> (Int32?, Person.Gender?) {
     guard !range.isEmpty else { return (nil, nil) }
+    if !isChinese, isNameAlone(range, cutter) { return (nil, nil) }
     var gender: Person.Gender?
     tokens.removeAll(keepingCapacity: true)
     cutter.cut(range, into: &tokens)

@@ -228,7 +228,12 @@ struct ProseReader {
     return Cue(
       subject: subject, name: name, rule: found.rule, isSpeech: found.isSpeech,
       isThought: found.isThought,
-      addressee: found.addressee.map { cast.memberOfName[Int($0)] })
+      addressee: found.addressee.map { cast.memberOfName[Int($0)] }
+        ?? (found.isToSpouse ? spouse(of: subject) : nil))
+  }
+
+  private func spouse(of subject: Cue.Subject) -> Int32? {
+    if case .member(let member) = subject { cast.spouse(of: member) } else { nil }
   }
 
   private mutating func person(

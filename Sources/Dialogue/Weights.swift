@@ -67,6 +67,10 @@ package struct Weights: Sendable, Equatable {
   package var tellsSpeech = 0.33
   /// Whom the last sentence before the speech is about.
   package var lastSentence = 6.4
+  /// The same where that sentence stands in a paragraph of its own.
+  package var lastSentenceAbove = 6.4
+  /// Who is told of beside the cue of the turn before, as an object.
+  package var besideCue = 0.5
   /// Somebody of another gender than `sir` and `madam` in the turn before tell.
   package var otherGender = 1.0
   /// Whom `his wife` names through the husband.
@@ -114,6 +118,8 @@ package struct Weights: Sendable, Equatable {
     weights.namedNear = 1.0
     weights.foundNear = 0.5
     weights.called = 6.0
+    weights.lastSentenceAbove = 2.0
+    weights.besideCue = 0.5
     weights.sameSilence = 1.0
     weights.calledAtOnce = 1.0
     weights.answered = 2.0
@@ -156,7 +162,7 @@ package struct Weights: Sendable, Equatable {
       \.toldWithCue, \.toldWithout, \.toldEarlier, \.toldDecay, \.calledHimself, \.spokenOf,
       \.silent, \.rare, \.prominence, \.tellsSpeech, \.lastSentence, \.otherGender, \.spouse,
       \.relation, \.spokenOfNear, \.described, \.conflict, \.stranger, \.speaks, \.hears, \.object,
-      \.narrator, \.answered, \.introduces, \.sameSilence,
+      \.narrator, \.answered, \.introduces, \.lastSentenceAbove, \.besideCue, \.sameSilence,
       \.calledAtOnce, \.actor, \.sameParagraphPronoun, \.ownParagraph,
     ]
   }
