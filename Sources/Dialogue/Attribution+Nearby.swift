@@ -44,7 +44,7 @@ extension Attribution {
     if index > range.lowerBound {
       let before = turns[index - 1]
       for mention in mentions[before.mentions]
-      where mention.part == .object && mention.position >= before.before.lowerBound
+      where mention.part == .object && !cast.isWords(mention.member) && mention.position >= before.before.lowerBound
         && !before.before.isEmpty
       {
         add(mention.member, weights.besideCue)
@@ -55,7 +55,11 @@ extension Attribution {
     var silent: Int32?
     for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
       if position == turn.mentions.lowerBound - 1 { weight *= weights.toldEarlier }
-      let mention = mentions[position]
+      var mention = mentions[position]
+      if cast.isWords(mention.member) {
+        guard let named = relations.owner(of: mention.member) else { continue }
+        mention.member = named
+      }
       if mention.part == .silent, position >= turn.mentions.lowerBound { silent = mention.member }
       let isOwn = mention.position >= turn.before.lowerBound && !turn.before.isEmpty
       add(

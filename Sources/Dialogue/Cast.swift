@@ -12,6 +12,8 @@ struct Cast {
     var isDescribed = false
     /// Whether it is a word such as `the old woman`, by which nobody is told to speak.
     var isDefinite = false
+    /// Whether it has no name but words such as `her father`.
+    var isWords = false
     var heCount = 0
     var sheCount = 0
   }
@@ -106,10 +108,14 @@ struct Cast {
   {
     if let known = unnamed[words] { return known }
     let number = addMember(words, gender: gender, kind: kind)
+    members[Int(number)].isWords = true
     unnamed[words] = number
     return number
   }
   private var unnamed: [String: Int32] = [:]
+
+  /// Whether a member is known by words alone that are no name.
+  func isWords(_ member: Int32) -> Bool { members[Int(member)].isWords }
 
   mutating func narratorMember(isChinese: Bool) -> Int32 {
     if let narrator { return narrator }

@@ -77,12 +77,11 @@ extension ProseReader {
         }
         last = member
       case .noun where !isChinese && previous == .determiner:
-        guard let member = titled(token) else { break }
+        guard let member = titled(token) ?? relation(tokens[index - 1], token) else { break }
         let isSubject = index + 1 < tokens.endIndex && tokens[index + 1].kind == .verb
         mentions.append(
           Mention(member: member, position: token.start, part: isSubject ? .subject : .object))
         if isSubject, subject == nil { subject = mentions.count - 1 }
-        last = member
       case .pronoun where token.value <= PronounValue.she:
         if let last { cast.count(token.value, for: last) }
         if let centre = centres[Int(token.value)], previous != .objecting {
@@ -108,6 +107,14 @@ extension ProseReader {
     }
     // Whom the last sentence is about.
     if let subject { mentions[subject].isOfLastSentence = true }
+  }
+
+  /// The member that words such as `her father` have.
+  private mutating func relation(_ owner: Token, _ noun: Token) -> Int32? {
+    guard owner.value == 1 || owner.value == 2, let gender = ChineseCues.gender(noun) else { return nil }
+    let words = UTF8Text.string(bytes, owner.start..<noun.end)
+    return cast.member(
+      writtenAs: words.prefix(1).lowercased() + words.dropFirst(), gender: gender, kind: .person)
   }
 
   /// Whether a verb follows a name: `as Mr. Collins came up`, but not `to Jane was`.

@@ -2,6 +2,7 @@
 struct Relations {
   private var votes: [Int64: Double] = [:]
   private var totals: [Int32: Double] = [:]
+  private var owners: [Int32: (member: Int32, votes: Double)] = [:]
   private var conflicts: [Int64: Int] = [:]
 
   mutating func learn(from turns: [Turn], _ cast: Cast) {
@@ -9,6 +10,10 @@ struct Relations {
       guard let words = Self.words(turn, cast), turn.speaker >= 0 else { continue }
       votes[key(words, turn.speaker), default: 0] += turn.confidence
       totals[words, default: 0] += turn.confidence
+    }
+    for (key, count) in votes.sorted(by: { $0.key < $1.key }) {
+      let (words, member) = (Int32(key >> 32), Int32(truncatingIfNeeded: key))
+      if words != member, count > owners[words]?.votes ?? 0 { owners[words] = (member, count) }
     }
   }
 
@@ -42,6 +47,12 @@ struct Relations {
     case 1: weight
     default: weight * weight
     }
+  }
+
+  /// Whom words mostly stand for; nil where that is not sure.
+  func owner(of words: Int32) -> Int32? {
+    guard let total = totals[words], total >= 1.2, let best = owners[words] else { return nil }
+    return best.votes * 2 >= total ? best.member : nil
   }
 
   func weight(of words: Int32, being member: Int32) -> Double {
