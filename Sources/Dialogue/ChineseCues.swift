@@ -118,7 +118,8 @@ struct ChineseCues {
       last -= 1
     }
     let range = first.start..<clause[last - 1].end
-    return (6...12).contains(range.count) ? range : nil
+    guard (6...12).contains(range.count), !isDeed(range) else { return nil }
+    return range
   }
 
   /// Two to four unknown characters that begin a clause and go on with what somebody does.
@@ -133,7 +134,17 @@ struct ChineseCues {
     guard (6...9).contains(range.count), next.start == range.upperBound, bytes[first.start] >= 0x80
     else { return nil }
     let last = UTF8Text.unit(in: bytes, endingAt: first.end, after: first.start).unit
-    return ChineseNameFinder.endsNoName(last) ? nil : range
+    return ChineseNameFinder.endsNoName(last) || isDeed(range) ? nil : range
+  }
+
+  /// Whether unknown characters tell a deed rather than name somebody.
+  private func isDeed(_ range: Range<Int>) -> Bool {
+    var units: [UInt16] = []
+    var position = range.lowerBound
+    while position < range.upperBound {
+      units.append(UTF8Text.unit(in: bytes, &position, before: range.upperBound))
+    }
+    return ChineseNameFinder.isDeed(units)
   }
 
   /// Whether a person is who acts, behind `只听` and `被`.

@@ -9,7 +9,7 @@ enum FormsOfAddress {
       for word in words.split(separator: " ") {
         let plain = String(word.map { $0 == "_" ? " " : $0 })
         table.insert(plain, Int32(bit))
-        table.insert(Lexicon.traditional(plain), Int32(bit))
+        for form in Lexicon.traditionalForms(of: plain) { table.insert(form, Int32(bit)) }
         if let first = plain.utf8.first, UTF8Text.isLetter(first) {
           table.insert(plain.prefix(1).uppercased() + plain.dropFirst(), Int32(bit))
         }

@@ -78,8 +78,9 @@ struct Lexicon {
       for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
         let plain = String(word.map { $0 == "_" ? " " : $0 })
         table.insert(plain, Int32(kind.rawValue) << 8 | value)
-        let traditional = Self.traditional(plain)
-        if traditional != plain { table.insert(traditional, Int32(kind.rawValue) << 8 | value) }
+        for form in Self.traditionalForms(of: plain) where form != plain {
+          table.insert(form, Int32(kind.rawValue) << 8 | value)
+        }
         if let first = plain.utf8.first, UTF8Text.isLetter(first) {
           let capital = plain.prefix(1).uppercased() + plain.dropFirst()
           table.insert(capital, Int32(kind.rawValue) << 8 | value)
@@ -96,6 +97,18 @@ struct Lexicon {
     }
     self.table = table
   }
+
+  /// A word in traditional characters, and with their other forms: `說着`, `說著`.
+  static func traditionalForms(of word: some StringProtocol) -> [String] {
+    let traditional = traditional(word)
+    let other = String(traditional.map { otherForms[$0] ?? $0 })
+    let half = String(word.map { otherForms[$0] ?? $0 })
+    return [traditional, other, half]
+  }
+
+  private static let otherForms: [Character: Character] = [
+    "裡": "裏", "為": "爲", "眾": "衆", "啟": "啓", "沖": "衝", "着": "著", "說": "説", "鐘": "鍾",
+  ]
 
   /// A word in traditional characters, for the characters that words of this lexicon have.
   static func traditional(_ word: some StringProtocol) -> String {
@@ -121,6 +134,12 @@ struct Lexicon {
       闲閒间間闷悶闹鬧阵陣阶階际際险險须須顺順顾顧顿頓领領颜顏题題风風飞飛饭飯饮飲
       馆館马馬驳駁骗騙鬼鬼鸣鳴黄黃齐齊龙龍吓嚇呐吶哑啞咙嚨响響喷噴嘱囑嚷嚷叮叮唤喚
       伙夥仆僕侍侍俩倆倾傾偿償军軍农農冲沖决決况況减減凤鳳击擊刚剛创創别別办辦务務劳勞
+      万萬专專业業丢丟严嚴举舉义義乌烏乔喬乡鄉乱亂争爭仪儀传傳伤傷余餘佣傭侠俠侦偵写寫冯馮准準凑湊刘劉刽劊剑劍劲勁区區卢盧厂廠厨廚厮廝叶葉
+      吕呂咛嚀哝噥哟喲唠嘮嗫囁噜嚕围圍圣聖坚堅壮壯处處夸誇奖獎婴嬰婶嬸嫔嬪嬷嬤寻尋岛島帅帥帘簾帮幫干幹并並广廣庄莊异異张張弥彌强強径徑恳懇
+      愿願戏戲托託抢搶护護报報担擔拨撥搀攙搂摟携攜摄攝数數术術杀殺杨楊柜櫃标標树樹汇匯汉漢汤湯洁潔洒灑渔漁灯燈烟煙牵牽犹猶猎獵玛瑪画畫疯瘋
+      盗盜睁睜矿礦礼禮禀稟紧緊纠糾红紅约約纳納纸紙纹紋组組统統绣繡缝縫罢罷耸聳耻恥聋聾肃肅脚腳脱脫舰艦药藥萨薩蒋蔣虑慮计計讥譏训訓讯訊讶訝
+      许許讽諷诌謅询詢诧詫诸諸诺諾谋謀谐諧谭譚贤賢账賬贫貧贼賊贾賈赌賭赔賠赖賴赵趙车車轨軌轿轎辅輔辈輩辑輯辖轄邓鄧邮郵邹鄒钱錢铁鐵锋鋒镖鏢
+      镜鏡闺閨闻聞队隊阳陽陆陸陈陳静靜韩韓顶頂频頻额額飘飄驸駙骑騎鳏鰥龚龔纵縱
       协協单單卖賣卫衛历歷厉厲压壓参參双雙发發变變叠疊号號吗嗎启啟吴吳呆呆员員
       """.filter { !$0.isWhitespace }
     var pairs: [Character: Character] = [:]

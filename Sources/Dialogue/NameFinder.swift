@@ -54,6 +54,8 @@ struct ChineseNameFinder {
   struct Count {
     /// Clauses that begin so.
     var clauses: Int32 = 0
+    /// Of these, those with no word before.
+    var initial: Int32 = 0
     /// Of these, those that go on with a known word.
     var bounded: Int32 = 0
     /// Of these, those with a verb of speech.
@@ -108,7 +110,7 @@ struct ChineseNameFinder {
 
   private mutating func countClause(at start: Int, before limit: Int, isBeside: Bool) {
     var position = start
-    for _ in 0..<4 {
+    for step in 0..<4 {
       while position < limit,
         UTF8Text.isSpace(UTF8Text.unit(in: bytes, at: position, before: limit))
       {
@@ -118,7 +120,7 @@ struct ChineseNameFinder {
       let unit = UTF8Text.unit(in: bytes, at: position, before: limit)
       let kind = word.flatMap { TokenKind(rawValue: UInt8(truncatingIfNeeded: $0.value >> 8)) }
       if Self.mayBegin(kind, word?.end ?? 0, from: position) || Self.surnames.contains(unit) {
-        countPrefixes(at: position, before: limit, isBeside: isBeside)
+        countPrefixes(at: position, before: limit, isBeside: isBeside, isInitial: step == 0)
       }
       guard let word else { return }
       switch kind {
@@ -163,7 +165,9 @@ struct ChineseNameFinder {
     }
   }
 
-  private mutating func countPrefixes(at start: Int, before limit: Int, isBeside: Bool) {
+  private mutating func countPrefixes(
+    at start: Int, before limit: Int, isBeside: Bool, isInitial: Bool
+  ) {
     var position = start
     var key: UInt64 = 0
     for length in 1...4 {
@@ -189,7 +193,7 @@ struct ChineseNameFinder {
       counts.add(
         key,
         Count(
-          clauses: 1, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0,
+          clauses: 1, initial: isInitial ? 1 : 0, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0,
           beside: isBeside ? 1 : 0,
           straddled: isStraddled ? 1 : 0, following: 1 << UInt32(following & 31)))
     }
@@ -288,6 +292,11 @@ struct ChineseNameFinder {
   private func isName(_ key: UInt64, _ count: Count) -> Bool {
     let share = Double(count.bounded) / Double(count.clauses)
     let isVaried = count.following.nonzeroBitCount * 10 >= min(10, Int(count.clauses)) * 6
+    // Whom others are told to act before each time, and what is always followed by one word, is nobody.
+    let variety = count.following.nonzeroBitCount
+    guard count.initial * 3 >= count.clauses, variety > 1 || count.clauses < 6,
+      variety > 2 || count.clauses < 12
+    else { return false }
     guard share >= 0.45 || count.clauses >= 3 && share >= 0.2 && isVaried else { return false }
     let name = Self.text(key)
     guard
@@ -303,21 +312,29 @@ struct ChineseNameFinder {
       if kind == .noun, word.end == name.utf8.count { return false }
     }
     let (first, last) = (name.utf16.first ?? 0, UInt16(truncatingIfNeeded: key))
+    if Self.isDeed(Array(name.utf16)) { return false }
     if first == 0x4E00 || first == 0x4EBA || count.straddled * 2 > count.clauses { return false }
-    if !Self.surnames.contains(first), !Self.prefixes.contains(first), isVerb(last) { return false }
+    if !Self.surnames.contains(first), !Self.prefixes.contains(first),
+      isVerb(last, isFrequent: count.spoken >= 20)
+    {
+      return false
+    }
     if name.utf16.contains(where: Self.never.contains), !name.hasSuffix("家的") { return false }
     if name.hasSuffix("们") || name.hasSuffix("們") || name.hasSuffix("人等") { return false }
     return name.hasSuffix("家的") || !Self.neverLast.contains(last)
   }
 
   /// Whether a character is a word for what somebody does, or how.
-  private func isVerb(_ unit: UInt16) -> Bool {
+  ///
+  /// - Parameter isFrequent: Whether it ends what speaks so often that it is a name all the same, as `三藏`.
+  private func isVerb(_ unit: UInt16, isFrequent: Bool) -> Bool {
     let character = Array(String(decoding: [unit], as: UTF16.self).utf8)
     guard let word = words.longest(in: character, at: 0, before: character.count) else {
       return false
     }
     switch TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8)) {
-    case .speech, .adverb, .objecting, .verb, .thought, .hearing: return true
+    case .verb: return !isFrequent
+    case .speech, .adverb, .objecting, .thought, .hearing: return true
     default: return false
     }
   }
@@ -362,7 +379,7 @@ struct ChineseNameFinder {
 
   /// Whether no name ends with a character.
   static func endsNoName(_ unit: UInt16) -> Bool {
-    neverLast.contains(unit) || never.contains(unit)
+    neverLast.contains(unit) || never.contains(unit) || endsOfDeeds.contains(unit)
   }
 
   static func text(_ key: UInt64) -> String {
@@ -374,9 +391,24 @@ struct ChineseNameFinder {
     return String(decoding: units, as: UTF16.self)
   }
 
+  /// Whether characters tell what somebody does: a verb that begins no name, or one with its object.
+  static func isDeed(_ units: [UInt16]) -> Bool {
+    guard let first = units.first, let last = units.last, units.count > 1 else { return false }
+    if deeds.contains(first) || endsOfDeeds.contains(last) { return true }
+    if units.dropFirst().contains(where: particles.contains) { return true }
+    return moves.contains(first) && objects.contains(units[1])
+  }
+
+  private static let particles = Set("以其而於".utf16)
+  private static let deeds = Set(
+    "哭谓謂告问問请請劝勸骂罵召拜辞辭见見视視引聚伏磕跪叩纵縱勒拈掷擲言拍挥揮以於被把将將却卻忽".utf16)
+  private static let endsOfDeeds = Set("地之略讫訖毕畢罢罷佯报報奏禀稟曰着著".utf16)
+  private static let moves = Set("上下出入回起打放传傳开開落转轉抬低仰转".utf16)
+  private static let objects = Set("马馬身头頭顾顧船城帐帳山来來去门門声聲手旨个個令阵陣轿轎车車床楼樓堂殿".utf16)
+
   /// Characters that no name has.
   private static let never = Set("他她我你您们們这這那的了着不没沒很哪".utf16)
-  private static let neverLast = Set("了着的是不在便又也就都还忙因笑听见把对向道说问来去上下里".utf16)
+  private static let neverLast = Set("了着著的是不在便又也就都还還忙因笑听聽见見把对對向道说說问問来來去上下里裡裏".utf16)
 
   /// The commonest surnames, where one is also a common word.
   static let surnames = Set(

@@ -19,6 +19,7 @@ struct PackedCounts {
       slot = (slot + 1) & (keys.count - 1)
     }
     values[slot].clauses += more.clauses
+    values[slot].initial += more.initial
     values[slot].bounded += more.bounded
     values[slot].spoken += more.spoken
     values[slot].beside += more.beside

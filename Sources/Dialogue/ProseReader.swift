@@ -239,9 +239,7 @@ struct ProseReader {
   private mutating func person(
     writtenAs range: Range<Int>, _ gender: Person.Gender?, _ kind: SpeakerKind
   ) -> Cue.Subject {
-    let words = String(
-      decoding: bytes[range].contains(0x0A)
-        ? bytes[range].map { $0 == 0x0A ? 0x20 : $0 }[...] : bytes[range], as: UTF8.self)
+    let words = plain(range)
     if let known = cast.member(named: words) { return .member(known) }
     if !isChinese, kind != .group, let title = words.split(separator: " ").last,
       let member = member(titled: title.lowercased())
@@ -254,6 +252,14 @@ struct ProseReader {
     if kind != .group, isDefinite(words) { cast.markDefinite(member) }
     guard !isChinese, kind == .person else { return .member(member) }
     return .relation(member, gender)
+  }
+
+  /// Words without line breaks, and Chinese ones without the spaces that a broken line left in them.
+  private func plain(_ range: Range<Int>) -> String {
+    let text = UTF8Text.string(bytes, range)
+    guard text.utf8.contains(where: { $0 <= 0x20 || $0 == 0xE3 }) else { return text }
+    if isChinese { return text.filter { !$0.isWhitespace } }
+    return String(text.map { $0.isWhitespace ? " " : $0 })
   }
 
   /// Whether words stand for somebody known: `the old woman`, `老人`, but not `a woman` and `一个老人`.
