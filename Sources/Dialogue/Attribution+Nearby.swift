@@ -4,16 +4,19 @@ extension Attribution {
     _ index: Int, in range: Range<Int>, gender: Person.Gender?
   ) -> [Candidate] {
     var list: [Candidate] = []
+    list.reserveCapacity(24)
     func add(_ member: Int32, _ weight: Double) {
-      if let gender, let known = cast.gender(of: member), known != gender { return }
-      let weight =
-        weight * prominence[Int(member)]
-        * (gender != nil && cast.gender(of: member) == nil ? weights.unknownGender : 1)
-      if let position = list.firstIndex(where: { $0.member == member }) {
-        list[position].weight += weight
-      } else {
-        list.append(Candidate(member: member, weight: weight))
+      var weight = weight * prominence[Int(member)]
+      if let gender {
+        let known = genders[Int(member)]
+        if let known, known != gender { return }
+        if known == nil { weight *= weights.unknownGender }
       }
+      for position in list.indices where list[position].member == member {
+        list[position].weight += weight
+        return
+      }
+      list.append(Candidate(member: member, weight: weight))
     }
     let turn = turns[index]
     for (member, weight) in leading { add(member, weight * weights.leading) }
@@ -44,7 +47,7 @@ extension Attribution {
     if index > range.lowerBound {
       let before = turns[index - 1]
       for mention in mentions[before.mentions]
-      where mention.part == .object && !cast.isWords(mention.member) && mention.position >= before.before.lowerBound
+      where mention.part == .object && !isWords[Int(mention.member)] && mention.position >= before.before.lowerBound
         && !before.before.isEmpty
       {
         add(mention.member, weights.besideCue)
@@ -56,7 +59,7 @@ extension Attribution {
     for position in mentions[..<turn.mentions.upperBound].indices.suffix(14).reversed() {
       if position == turn.mentions.lowerBound - 1 { weight *= weights.toldEarlier }
       var mention = mentions[position]
-      if cast.isWords(mention.member) {
+      if isWords[Int(mention.member)] {
         guard let named = relations.owner(of: mention.member) else { continue }
         mention.member = named
       }
@@ -82,7 +85,7 @@ extension Attribution {
     }
     if index > range.lowerBound, let addressed = turns[index - 1].addressedGender {
       for position in list.indices {
-        if let known = cast.gender(of: list[position].member), known != addressed {
+        if let known = genders[Int(list[position].member)], known != addressed {
           list[position].weight *= weights.otherGender
         }
       }
@@ -90,7 +93,7 @@ extension Attribution {
     if let silent { scale(silent, weights.silent) }
     weighForms(&list, at: index, in: range)
     func scale(_ member: Int32, _ factor: Double) {
-      if let position = list.firstIndex(where: { $0.member == member }) {
+      for position in list.indices where list[position].member == member {
         list[position].weight *= factor
       }
     }
@@ -100,7 +103,12 @@ extension Attribution {
     }
     list.append(Candidate(member: Self.stranger, weight: weights.stranger))
     list.sort { $0.weight == $1.weight ? $0.member < $1.member : $0.weight > $1.weight }
-    return Array(list.prefix(Self.width))
+    // Who is hardly likely changes nothing.
+    let least = list[0].weight * Self.least
+    while list.count > Self.width || list.count > 1 && list[list.count - 1].weight < least {
+      list.removeLast()
+    }
+    return list
   }
 
   private func weight(of mention: Mention, isOwn: Bool) -> Double {

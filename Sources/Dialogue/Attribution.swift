@@ -32,6 +32,8 @@ struct Attribution {
 
   /// Most candidates of a turn.
   static let width = 6
+  /// The least weight of a candidate, to the greatest.
+  static let least = 0.002
   /// A conversation ends where that much is told without speech.
   private static let silence = 2400
 
@@ -39,13 +41,18 @@ struct Attribution {
   var prominence: [Double] = []
   var relations = Relations()
   private var isClassical = false
-  var idiolects = Idiolects([]) { _ in false }
+  var idiolects = Idiolects([], count: 0) { _ in false }
   var leading: [(Int32, Double)] = []
+  /// By member, as asked of the cast once.
+  var genders: [Person.Gender?] = []
+  var isWords: [Bool] = []
 
   mutating func run() throws(CancellationError) {
     let stretches = stretches()
     identify(in: stretches)
     isClassical = hasFewPronouns
+    genders = cast.members.indices.map { cast.gender(of: Int32($0)) }
+    isWords = cast.members.map(\.isWords)
     var counts = [Double](repeating: 0, count: cast.members.count)
     for turn in turns {
       if case .member(let member) = turn.cue?.subject, turn.cue?.isSpeech ?? false {
@@ -60,12 +67,12 @@ struct Attribution {
     for index in turns.indices {
       if case .member(let member) = turns[index].cue?.subject { turns[index].speaker = member }
     }
-    idiolects = Idiolects(turns) { $0.cue?.isSpeech ?? false }
+    idiolects = Idiolects(turns, count: cast.members.count) { $0.cue?.isSpeech ?? false }
     for index in turns.indices { turns[index].speaker = -1 }
     // Twice: what the first time finds are candidates the second time.
     for stretch in stretches { try solve(stretch) }
     relations.learn(from: turns, cast)
-    idiolects = Idiolects(turns) { $0.confidence > 0.9 }
+    idiolects = Idiolects(turns, count: cast.members.count) { $0.confidence > 0.9 }
     for stretch in stretches { try solve(stretch) }
   }
 
@@ -157,11 +164,9 @@ struct Attribution {
       for index in first..<end {
         model.add(lists[index - range.lowerBound], change: change(at: index, in: range))
       }
-      let marginals = model.marginals()
+      let found = model.best()
       for index in next...last {
-        guard let best = marginals[index - first].max(by: { $0.weight < $1.weight }) else {
-          continue
-        }
+        let best = found[index - first]
         decide(index, best.member, best.weight, in: range)
       }
       next = last + 1

@@ -16,6 +16,8 @@ struct Conversation {
   private var weights: [Double] = [1, 1]
   private var starts = [0, 1]
   private var changes = [Change(same: 1, back: 1), Change(same: 1, back: 1)]
+  /// Used by one step after the other.
+  private var places: [Int?] = []
 
   mutating func add(_ list: [Attribution.Candidate], change: Change) {
     starts.append(members.count)
@@ -31,8 +33,8 @@ struct Conversation {
     }
   }
 
-  /// The probability of each candidate of each turn.
-  func marginals() -> [[Attribution.Candidate]] {
+  /// The most likely candidate of each turn, with its probability for a weight.
+  mutating func best() -> [Attribution.Candidate] {
     let count = starts.count
     // pairs[i]: where the sums for turn i - 1 by a and turn i by b begin, at a * K + b.
     var pairs = [0, 1]
@@ -61,11 +63,12 @@ struct Conversation {
 
   /// A pair's sum over all that spoke before it weighs them alike, but for the one who speaks again:
   /// so one sum for each neighbour serves all candidates.
-  private func step(_ index: Int, _ pairs: [Int], _ forward: inout [Double]) {
+  private mutating func step(_ index: Int, _ pairs: [Int], _ forward: inout [Double]) {
     let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
     let (before, here) = (pairs[index - 1], pairs[index])
     let change = changes[index]
-    let places = thirds.map { place(of: members[$0], in: firsts) }
+    places.removeAll(keepingCapacity: true)
+    for third in thirds { places.append(place(of: members[third], in: firsts)) }
     var total = 0.0
     for second in 0..<seconds.count {
       var all = 0.0
@@ -88,11 +91,12 @@ struct Conversation {
   }
 
   /// From the sums behind turn `index` to those behind the turn before.
-  private func stepBack(_ index: Int, _ pairs: [Int], _ backward: inout [Double]) {
+  private mutating func stepBack(_ index: Int, _ pairs: [Int], _ backward: inout [Double]) {
     let (firsts, seconds, thirds) = (range(index - 2), range(index - 1), range(index))
     let (before, here) = (pairs[index - 1], pairs[index])
     let change = changes[index]
-    let places = firsts.map { place(of: members[$0], in: thirds) }
+    places.removeAll(keepingCapacity: true)
+    for first in firsts { places.append(place(of: members[first], in: thirds)) }
     var total = 0.0
     for second in 0..<seconds.count {
       let row = here + second * thirds.count
@@ -125,11 +129,10 @@ struct Conversation {
 
   private func marginal(
     _ index: Int, _ start: Int, _ forward: [Double], _ backward: [Double]
-  ) -> [Attribution.Candidate] {
+  ) -> Attribution.Candidate {
     let thirds = range(index)
     let seconds = range(index - 1).count
-    var result: [Attribution.Candidate] = []
-    result.reserveCapacity(thirds.count)
+    var best = Attribution.Candidate(member: -1, weight: -1)
     var total = 0.0
     for (third, place) in thirds.enumerated() {
       var sum = 0.0
@@ -137,10 +140,10 @@ struct Conversation {
         let pair = start + second * thirds.count + third
         sum += forward[pair] * backward[pair]
       }
-      result.append(Attribution.Candidate(member: members[place], weight: sum))
+      if sum >= best.weight { best = Attribution.Candidate(member: members[place], weight: sum) }
       total += sum
     }
-    if total > 0 { for third in result.indices { result[third].weight /= total } }
-    return result
+    if total > 0 { best.weight /= total }
+    return best
   }
 }

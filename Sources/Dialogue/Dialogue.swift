@@ -48,7 +48,7 @@ package enum Dialogue {
   }
 
   /// Changes whenever the rules do, so that what was found by others is not taken for theirs.
-  package static let version = "2"
+  package static let version = "3"
 
   /// Whether a name stands anywhere in a text.
   package static func occurs(_ name: String, in bytes: [UInt8]) -> Bool {

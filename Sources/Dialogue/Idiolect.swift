@@ -86,51 +86,61 @@ enum FormsOfAddress {
 struct Idiolects {
   private struct Counts {
     var lines = 0.0
-    var words: [Int: Double] = [:]
+    /// By the number of a bit; empty before the first line.
+    var words: [Double] = []
 
-    mutating func add(_ mask: UInt64, _ weight: Double) {
-      lines += weight
+    mutating func add(_ mask: UInt64) {
+      if words.isEmpty { words = [Double](repeating: 0, count: 64) }
+      lines += 1
       var rest = mask
       while rest != 0 {
-        words[rest.trailingZeroBitCount, default: 0] += weight
+        words[rest.trailingZeroBitCount] += 1
         rest &= rest - 1
       }
     }
   }
   /// By member: the words of the lines spoken by it, and of those right before, which mostly are
   /// spoken to it.
-  private var own: [Int32: Counts] = [:]
-  private var heard: [Int32: Counts] = [:]
+  private var own: [Counts] = []
+  private var heard: [Counts] = []
   private var all = Counts()
 
-  /// Learns from turns by how sure their speakers are.
-  init(_ turns: [Turn], isSure: (Turn) -> Bool) {
+  /// Learns from turns whose speakers are sure.
+  ///
+  /// - Parameter count: How many members there are.
+  init(_ turns: [Turn], count: Int, isSure: (Turn) -> Bool) {
+    own = [Counts](repeating: Counts(), count: count)
+    heard = own
     for (index, turn) in turns.enumerated() {
-      all.add(turn.words, 1)
+      all.add(turn.words)
       guard turn.speaker >= 0, isSure(turn) else { continue }
-      own[turn.speaker, default: Counts()].add(turn.words, 1)
+      own[Int(turn.speaker)].add(turn.words)
       guard index > 0, !turn.beginsScene, turn.gap.count < 400,
         turns[index - 1].speaker != turn.speaker
       else { continue }
-      heard[turn.speaker, default: Counts()].add(turns[index - 1].words, 1)
+      heard[Int(turn.speaker)].add(turns[index - 1].words)
     }
   }
 
   /// How much likelier a person is to speak a line with such words than anybody else; 1 for unknown.
-  func speaks(_ member: Int32, _ mask: UInt64) -> Double { ratio(own[member], mask) }
+  func speaks(_ member: Int32, _ mask: UInt64) -> Double {
+    mask == 0 || member < 0 || own.isEmpty ? 1 : ratio(own[Int(member)], mask)
+  }
 
   /// The same for being spoken to with such words.
-  func hears(_ member: Int32, _ mask: UInt64) -> Double { ratio(heard[member], mask) }
+  func hears(_ member: Int32, _ mask: UInt64) -> Double {
+    mask == 0 || member < 0 || heard.isEmpty ? 1 : ratio(heard[Int(member)], mask)
+  }
 
-  private func ratio(_ counts: Counts?, _ mask: UInt64) -> Double {
-    guard mask != 0, let counts, counts.lines > 0 else { return 1 }
+  private func ratio(_ counts: Counts, _ mask: UInt64) -> Double {
+    guard counts.lines > 0 else { return 1 }
     var product = 1.0
     var rest = mask
     while rest != 0 {
       let word = rest.trailingZeroBitCount
       rest &= rest - 1
-      let share = (all.words[word, default: 0] + 0.2) / (all.lines + 1)
-      product *= (counts.words[word, default: 0] + 3 * share) / (counts.lines + 3) / share
+      let share = (all.words[word] + 0.2) / (all.lines + 1)
+      product *= (counts.words[word] + 3 * share) / (counts.lines + 3) / share
     }
     return min(8, max(0.1, product))
   }

@@ -13,9 +13,10 @@ extension Command {
         })
     ],
     options: [
-      Option("rows", .integer(1...1_000_000), default: "40", help: "The most speakers shown")
+      Option("rows", .integer(1...1_000_000), default: "20", help: "The most speakers shown"),
+      Option("all", .flag, default: "off", help: "Whether everyone is shown"),
     ],
-    examples: ["speakers", "speakers 1 rows=5"], preparation: ["load 庭院.txt"], effect: .reads
+    examples: ["speakers", "speakers 1 rows=5", "speakers all=on"], preparation: ["load 庭院.txt"], effect: .reads
   ) { invocation in
     var texts = try await invocation.store.perform { try $0.texts() }
     if let typed = invocation.text("text") {
@@ -25,7 +26,8 @@ extension Command {
     let roles = try await invocation.store.perform { try $0.roles() }
     var census = SpeakerCensus()
     try await invocation.readings(of: texts, knowing: roles) { census.count($0.reading) }
-    return SpeakersTable.report(census, rows: invocation.integer("rows") ?? 40)
+    let rows = invocation.flag("all") ? Int.max : invocation.integer("rows") ?? 20
+    return SpeakersTable.report(census, rows: rows)
   }
 }
 
@@ -43,8 +45,11 @@ struct SpeakerCensus: Sendable {
   private(set) var speakers: [String: Speaker] = [:]
   private(set) var utteranceCount = 0
   private(set) var unknownCount = 0
+  /// Who is called by one name and answers by another.
+  private var answers = Answers()
 
   mutating func count(_ reading: Reading) {
+    answers.count(reading.utterances)
     for utterance in reading.utterances {
       utteranceCount += 1
       guard utterance.kind != .unknown else {
@@ -72,13 +77,54 @@ struct SpeakerCensus: Sendable {
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
   }
 
-  /// Other speakers whose names resemble this one.
+  /// Other speakers whose names resemble this one, or who answer when this one is called.
   func likely(_ speaker: Speaker, among others: [Speaker]) -> [String] {
     guard speaker.kind == .person else { return [] }
     return others.filter { other in
       other.name != speaker.name && other.kind == .person
-        && Likeness.areLike(speaker.name, other.name)
+        && (Likeness.areLike(speaker.name, other.name)
+          || answers.areOne(speaker.name, other.name))
     }.prefix(6).map(\.name)
+  }
+}
+
+/// Who answers when somebody is called: where it is another, the two may be one person, as the emperor
+/// is whom his friend calls by the name of their childhood.
+private struct Answers {
+  private struct Pair: Hashable {
+    var called: String
+    var answering: String
+  }
+  private var counts: [Pair: Int] = [:]
+  private var calls: [String: Int] = [:]
+  /// Those who speak right after each other, in the order of their names: they are two.
+  private var neighbours: [Pair: Int] = [:]
+
+  mutating func count(_ utterances: [Utterance]) {
+    for (first, second) in zip(utterances, utterances.dropFirst()) where first.scene == second.scene {
+      guard first.kind == .person, second.kind == .person else { continue }
+      if first.person != second.person, first.confidence > 0.8, second.confidence > 0.8 {
+        let (one, other) = (min(first.person, second.person), max(first.person, second.person))
+        neighbours[Pair(called: one, answering: other), default: 0] += 1
+      }
+      guard let called = first.addressee, called != first.person, second.person != first.person,
+        second.confidence > 0.6
+      else { continue }
+      calls[called, default: 0] += 1
+      counts[Pair(called: called, answering: second.person), default: 0] += 1
+    }
+  }
+
+  func areOne(_ left: String, _ right: String) -> Bool {
+    let pair = Pair(called: min(left, right), answering: max(left, right))
+    guard neighbours[pair] == nil else { return false }
+    return answers(left, right) || answers(right, left)
+  }
+
+  /// Whether it is mostly another who answers.
+  private func answers(_ called: String, _ answering: String) -> Bool {
+    let count = counts[Pair(called: called, answering: answering)] ?? 0
+    return count > 0 && count * 3 >= calls[called] ?? 0
   }
 }
 
@@ -128,7 +174,22 @@ private enum SpeakersTable {
         \(count: census.utteranceCount, "line", "lines") by \
         \(count: all.count, "speaker", "speakers"); \
         nobody could be named for \(count: census.unknownCount, "line", "lines")
-        """),
+        """)
+    ]
+    // Those without a name come first and are few, so that the people are read last.
+    if !others.isEmpty {
+      let few = limit == .max ? .max : max(3, min(8, limit / 2))
+      blocks.append(.heading("Without a name of their own"))
+      blocks.append(
+        .table(
+          Report.Table(
+            "generic", [.init("name", "speaker"), .init("kind", "kind"), .init("lines", "lines")],
+            others.prefix(few).map {
+              [.text($0.name), .message(label($0.kind)), .integer($0.count)]
+            })))
+      blocks.append(.heading("People"))
+    }
+    blocks.append(
       .table(
         Report.Table(
           "speakers",
@@ -143,17 +204,11 @@ private enum SpeakersTable {
               share(speaker), sure(speaker), .list(census.aliases(of: speaker)),
               .list(census.likely(speaker, among: near)),
             ]
-          })),
-    ]
-    if !others.isEmpty {
-      blocks.append(.heading("Without a name of their own"))
+          })))
+    if people.count > limit {
       blocks.append(
-        .table(
-          Report.Table(
-            "generic", [.init("name", "speaker"), .init("kind", "kind"), .init("lines", "lines")],
-            others.prefix(max(10, limit / 2)).map {
-              [.text($0.name), .message(label($0.kind)), .integer($0.count)]
-            })))
+        .message("\(count: people.count - limit, "person speaks", "people speak") less often"))
+      blocks.append(.next("speakers all=on"))
     }
     if let first = people.first {
       let names = [first.name] + census.aliases(of: first) + census.likely(first, among: near)
