@@ -19,11 +19,17 @@ struct Identities {
   private var calledBesideNarrator: [Int32: Int] = [:]
   /// By member: how often the narration tells of it by name.
   private var told: [Int32: Int] = [:]
+  /// By member: whether it may be but another word for somebody at all.
+  private let isOpen: [Bool]
   private let cast: Cast
 
   /// - Parameter stretches: The conversations, as ranges of turns.
   init(_ turns: [Turn], _ mentions: [Mention], in stretches: [Range<Int>], cast: Cast) {
     self.cast = cast
+    isOpen = cast.members.map { member in
+      !member.isGiven && member.kind == .person
+        && (member.isDescribed || member.names[0].utf8.contains(0x20))
+    }
     countCalls(turns, mentions)
     findNames(turns, mentions, stretches)
     for stretch in stretches { count(turns[stretch]) }
@@ -135,7 +141,7 @@ struct Identities {
     totals.merge(counts, uniquingKeysWith: +)
     let members = counts.keys.sorted()
     guard members.count > 1, members.count < 40 else { return }
-    for one in members {
+    for one in members where isOpen[Int(one)] {
       for other in members where mayBe(one, other) {
         let chance = Double((counts[one] ?? 0) * (counts[other] ?? 0) * 2) / Double(turns.count)
         pairs[key(one, other), default: Pair()].expected += chance

@@ -68,6 +68,8 @@ struct ChineseNameFinder {
     var following: UInt32 = 0
   }
   private var counts = PackedCounts()
+  /// Those that are used as names are, found before it is counted what follows them.
+  private var likely: [(UInt64, Count)] = []
   /// How often what looks like a name follows another at the start of a clause.
   private var followers: [UInt64: Int32] = [:]
   /// By the word: how often a clause has it for the subject of a verb of speech.
@@ -226,7 +228,8 @@ struct ChineseNameFinder {
   mutating func findFollowers(in narration: [Narration]) {
     var candidates: [UInt64: Int32] = [:]
     var isFirst = [Bool](repeating: false, count: 1 << 16)
-    for (key, count) in counts.sorted where isName(key, count) {
+    likely = counts.sorted.filter { isName($0.0, $0.1) }
+    for (key, count) in likely {
       candidates[key] = count.clauses
       let length = key >> 48 != 0 ? 4 : key >> 32 != 0 ? 3 : 2
       isFirst[Int(key >> UInt64(16 * (length - 1)) & 0xFFFF)] = true
@@ -269,9 +272,8 @@ struct ChineseNameFinder {
 
   /// The names, with how often each begins a clause.
   func names(givenIn cast: Cast) -> [(name: String, count: Int)] {
-    let sorted = counts.sorted
     var found: [UInt64: Count] = [:]
-    for (key, count) in sorted where isName(key, count) {
+    for (key, count) in likely {
       if (followers[key] ?? 0) * 4 < count.clauses { found[key] = count }
     }
     // By each beginning: how often the longest name with it occurs.
@@ -281,7 +283,7 @@ struct ChineseNameFinder {
       if key >> 48 != 0 { longer[key >> 32] = max(longer[key >> 32] ?? 0, count.clauses) }
     }
     var names: [(name: String, count: Int)] = []
-    for (key, count) in sorted where found[key] != nil {
+    for (key, count) in likely where found[key] != nil {
       guard !isOverlong(key, count, found, cast), (longer[key] ?? 0) * 4 < count.clauses * 3
       else { continue }
       names.append((Self.text(key), Int(count.clauses)))
@@ -298,11 +300,11 @@ struct ChineseNameFinder {
       variety > 2 || count.clauses < 12
     else { return false }
     guard share >= 0.45 || count.clauses >= 3 && share >= 0.2 && isVaried else { return false }
-    let name = Self.text(key)
     guard
       count.spoken >= 2 || count.spoken == 1 && count.bounded >= 6
         || count.spoken + count.beside >= 2 && count.clauses >= 3 && isVaried
     else { return false }
+    let name = Self.text(key)
     // A known word is no name, nor is what begins with `一` or ends with `了`.
     if let word = words.longest(in: Array(name.utf8), at: 0, before: name.utf8.count) {
       let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: word.value >> 8))

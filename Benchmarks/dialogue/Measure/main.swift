@@ -44,6 +44,7 @@ if arguments.first == "cross", arguments.count >= 3 {
   guard let held = golds.first(where: { $0.0 == left })?.1 else { exit(2) }
   let fit = try Fit(golds.filter { $0.0 != left }.map(\.1))
   let (weights, value) = try fit.best(from: .plain, rounds: 3)
+  print(left, "round guesses", try held.summary(.plain))
   print(left, "others", decimal(value), try held.summary(weights))
   print(weights)
   exit(0)

@@ -16,6 +16,8 @@ extension Chinese {
       %1 个全角空格
     %1{line|lines} by %2{speaker|speakers}; nobody could be named for %3{line|lines}
       %2 个说话人的 %1 句话；另有 %3 句说不出是谁
+    %1{person speaks|people speak} less often
+      另有 %1 人说得更少
     %1{page number|page numbers} between lines
       行间有 %1 个页码
     `%1` is %2: %3

@@ -209,6 +209,8 @@ extension Chinese {
       哪些，如 `3-7`；不写则全部
     Which: %1
       哪些：%1
+    Whether everyone is shown
+      是否全部列出
     Whom to ask where no endpoint is named
       没有指定端点时问谁
     Whom to ask: names or addresses; several share the work
@@ -218,7 +220,7 @@ extension Chinese {
     generic
       无名
     group
-      众人
+      多人
     Words that lead the questions, any; the usual six without
       提问引导词，可任意；不写则用通常的六个
     Write the chunks into a folder, a text file each
