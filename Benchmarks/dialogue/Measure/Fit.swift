@@ -1,4 +1,5 @@
 import Dialogue
+import Glibc
 
 /// Fits the weights to some texts by trying each up and down, as long as that helps.
 ///
@@ -13,7 +14,11 @@ struct Fit {
   }
   private let cases: [Case]
 
-  init(_ golds: [Gold], roleCount: Int = 4) throws {
+  /// What it costs to leave the round guesses.
+  private let caution: Double
+
+  init(_ golds: [Gold], roleCount: Int = 4, caution: Double = 0.002) throws {
+    self.caution = caution
     cases = try golds.map { gold in
       Case(
         gold: gold, all: try Dialogue.readings(gold.bytes, people: gold.people),
@@ -43,7 +48,16 @@ struct Fit {
       groups[key] = group
     }
     let means = groups.sorted { $0.key < $1.key }.map { $0.value.sum / Double(max(1, $0.value.count)) }
-    return means.reduce(0, +) / Double(means.count)
+    return means.reduce(0, +) / Double(means.count) - caution * Self.distance(weights)
+  }
+
+  /// How far weights are from the round guesses, by the squares of the logarithms of their ratios: what a
+  /// few texts seem to want is mostly chance.
+  private static func distance(_ weights: Weights) -> Double {
+    Weights.all.reduce(0) { sum, path in
+      let ratio = log(weights[keyPath: path] / Weights.plain[keyPath: path])
+      return sum + ratio * ratio
+    }
   }
 
   /// The weights found from some, by `rounds` over all of them with smaller steps each.

@@ -31,15 +31,17 @@ enum Listing {
 
   /// Prints how many lines are right in each of some short texts, and in all: with everybody named, and
   /// of the three who speak most, each alone named.
-  static func passages(_ paths: [String]) throws {
+  static func passages(_ paths: [String], _ weights: Weights = .standard) throws {
     var (right, all) = (0, 0)
     var total = Score.Role()
     for path in paths {
       let gold = try Gold(path)
-      let score = gold.score(try Dialogue.read(gold.bytes, people: gold.people))
+      let score = gold.score(
+        try Dialogue.read(gold.bytes, people: gold.people, weights: weights))
       var sum = Score.Role()
       for person in gold.mainPeople(3) {
-        let role = gold.role(person, in: try Dialogue.read(gold.bytes, people: [person]))
+        let role = gold.role(
+          person, in: try Dialogue.read(gold.bytes, people: [person], weights: weights))
         sum.merge(role)
       }
       total.merge(sum)

@@ -10,7 +10,9 @@ import JSON
 ///
 /// `dialogue-measure wrong TEXT [NAME]` lists the lines that are attributed wrongly, with everybody named
 /// or one; `dialogue-measure fit TEXT…` finds weights for some texts, and
-/// `dialogue-measure cross TEXT OTHERS…` measures a text with weights fitted to the others; `dialogue-measure speakers TEXT` lists who is found where nobody is named;
+/// `dialogue-measure cross TEXT,TEXT OTHERS…` measures texts with weights fitted to the others;
+/// `dialogue-measure passages TEXT…` measures short texts together;
+/// `dialogue-measure speakers TEXT` lists who is found where nobody is named;
 /// `dialogue-measure speed TEXT…` how fast plain texts are read.
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "wrong", arguments.count >= 2 {
@@ -39,13 +41,19 @@ if arguments.first == "fit", arguments.count >= 2 {
 }
 // Each text by weights that were fitted to the others.
 if arguments.first == "cross", arguments.count >= 3 {
-  let golds = try arguments.dropFirst().map { ($0, try Gold($0)) }
-  let left = Array(arguments)[1]
-  guard let held = golds.first(where: { $0.0 == left })?.1 else { exit(2) }
-  let fit = try Fit(golds.filter { $0.0 != left }.map(\.1))
+  let left = Array(arguments)[1].split(separator: ",").map(String.init)
+  let fit = try Fit(try arguments.dropFirst(2).filter { !left.contains($0) }.map(Gold.init))
   let (weights, value) = try fit.best(from: .plain, rounds: 3)
-  print(left, "round guesses", try held.summary(.plain))
-  print(left, "others", decimal(value), try held.summary(weights))
+  if left.count == 1 {
+    let held = try Gold(left[0])
+    print(left[0], "round guesses", try held.summary(.plain))
+    print(left[0], "others", decimal(value), try held.summary(weights))
+  } else {
+    print("round guesses")
+    try Listing.passages(left, .plain)
+    print("others", decimal(value))
+    try Listing.passages(left, weights)
+  }
   print(weights)
   exit(0)
 }
