@@ -47,7 +47,8 @@ extension Attribution {
     if index > range.lowerBound {
       let before = turns[index - 1]
       for mention in mentions[before.mentions]
-      where mention.part == .object && !isWords[Int(mention.member)] && mention.position >= before.before.lowerBound
+      where mention.part == .object && !isWords[Int(mention.member)]
+        && mention.position >= before.before.lowerBound
         && !before.before.isEmpty
       {
         add(mention.member, weights.besideCue)
@@ -74,7 +75,8 @@ extension Attribution {
     // Who is spoken to does not speak.
     if let vocative = turn.vocative { scale(vocative, weights.calledHimself) }
     if let addressee = turn.cue?.addressee { scale(addressee, 0.05) }
-    for member in spokenOf[turn.spokenOf] where member != turn.vocative && member != turn.introduced {
+    for member in spokenOf[turn.spokenOf] where member != turn.vocative && member != turn.introduced
+    {
       scale(member, weights.spokenOf)
     }
     for other in max(range.lowerBound, index - 3)..<min(range.upperBound, index + 4) {

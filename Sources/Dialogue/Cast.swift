@@ -58,7 +58,9 @@ struct Cast {
         let plain = word.last == "." ? word.dropLast() : word
         for title in FormsOfAddress.titles(in: plain) {
           let member = memberOfName[number]
-          if !titled[title, default: []].contains(member) { titled[title, default: []].append(member) }
+          if !titled[title, default: []].contains(member) {
+            titled[title, default: []].append(member)
+          }
         }
       }
     }

@@ -9,7 +9,8 @@ enum FirstPerson {
     for position in range where bytes[position] == UInt8(ascii: "I") {
       let before = position > 0 ? bytes[position - 1] : 0x20
       let after = position + 1 < bytes.count ? bytes[position + 1] : 0x20
-      if before <= 0x22 || before == 0x2D, after == 0x20 || after == 0x0A || after == 0x27 || after == 0xE2
+      if before <= 0x22 || before == 0x2D,
+        after == 0x20 || after == 0x0A || after == 0x27 || after == 0xE2
       {
         return true
       }
@@ -41,7 +42,8 @@ enum FirstPerson {
   }
 
   private static let phrases = [
-    "I'm ", "I’m ", "I am ", "name is ", "name's ", "name’s ", "I was christened ", "call me ", "Call me ",
+    "I'm ", "I’m ", "I am ", "name is ", "name's ", "name’s ", "I was christened ", "call me ",
+    "Call me ",
     "我是", "我叫", "我就是", "我叫做", "敝姓", "贫道", "贫僧", "小可", "在下", "本人", "某乃", "吾乃", "我乃",
   ].map { Array($0.utf8) }
 }

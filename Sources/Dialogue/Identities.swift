@@ -88,7 +88,8 @@ struct Identities {
 
   /// Finds words for people who are told the name of later: `胖子` speaks, and is heard of no more once
   /// `柳三刀`, of whom nothing was told before, speaks in the same conversation.
-  private mutating func findNames(_ turns: [Turn], _ mentions: [Mention], _ stretches: [Range<Int>]) {
+  private mutating func findNames(_ turns: [Turn], _ mentions: [Mention], _ stretches: [Range<Int>])
+  {
     var firsts: [Int32: Int] = [:]
     var lasts: [Int32: Int] = [:]
     for (index, turn) in turns.enumerated() {
@@ -127,7 +128,9 @@ struct Identities {
     guard let narrator = cast.narrator else { return }
     for mention in mentions { told[mention.member, default: 0] += 1 }
     for index in turns.indices {
-      guard let vocative = turns[index].vocative, Self.cued(turns[index]) != narrator else { continue }
+      guard let vocative = turns[index].vocative, Self.cued(turns[index]) != narrator else {
+        continue
+      }
       let isBeside = [index - 1, index + 1].contains {
         turns.indices.contains($0) && Self.cued(turns[$0]) == narrator
       }

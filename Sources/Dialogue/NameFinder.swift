@@ -195,7 +195,8 @@ struct ChineseNameFinder {
       counts.add(
         key,
         Count(
-          clauses: 1, initial: isInitial ? 1 : 0, bounded: isBounded ? 1 : 0, spoken: isSpoken ? 1 : 0,
+          clauses: 1, initial: isInitial ? 1 : 0, bounded: isBounded ? 1 : 0,
+          spoken: isSpoken ? 1 : 0,
           beside: isBeside ? 1 : 0,
           straddled: isStraddled ? 1 : 0, following: 1 << UInt32(following & 31)))
     }

@@ -77,7 +77,9 @@ enum NameMerging {
   static func addEnglishParts(to cast: inout Cast) {
     var owners: [Substring: Set<Int32>] = [:]
     for (number, text) in cast.nameTexts.enumerated() {
-      for word in EnglishName(text).words { owners[word, default: []].insert(cast.memberOfName[number]) }
+      for word in EnglishName(text).words {
+        owners[word, default: []].insert(cast.memberOfName[number])
+      }
     }
     addRanks(to: &cast)
     for (number, text) in cast.nameTexts.enumerated() {
@@ -108,21 +110,26 @@ enum NameMerging {
   private static let ranks = [
     "Captain": "Captain", "Colonel": "Colonel", "Major": "Major", "General": "General",
     "Inspector": "Inspector", "Dr": "Doctor", "Doctor": "Doctor", "Professor": "Professor",
-    "Sergeant": "Sergeant", "Lieutenant": "Lieutenant", "King": "King", "Queen": "Queen", "Duke": "Duke",
-    "Duchess": "Duchess", "Countess": "Countess", "Prince": "Prince", "Princess": "Princess", "Judge": "Judge",
+    "Sergeant": "Sergeant", "Lieutenant": "Lieutenant", "King": "King", "Queen": "Queen",
+    "Duke": "Duke",
+    "Duchess": "Duchess", "Countess": "Countess", "Prince": "Prince", "Princess": "Princess",
+    "Judge": "Judge",
   ]
 
   /// Whether a word of a name also means something else, as `Young` and `Grey` do.
   private static func isCommon(_ word: Substring) -> Bool {
     let bytes = Array(word.utf8)
-    let isKnown = Lexicon.shared.table.longest(in: bytes, at: 0, before: bytes.count)?.end == bytes.count
+    let isKnown =
+      Lexicon.shared.table.longest(in: bytes, at: 0, before: bytes.count)?.end == bytes.count
     return isKnown || !(word.first?.isUppercase ?? false) || commonWords.contains(word)
       || EnglishNameFinder.titles[String(word)] != nil
   }
 
   private static let commonWords: Set<Substring> = [
-    "Black", "White", "Brown", "Green", "Grey", "Gray", "Young", "Long", "Little", "Great", "Old", "Dear",
-    "Good", "Big", "Red", "Blue", "Mock", "March", "May", "Will", "Hope", "Grace", "Faith", "Joy", "The",
+    "Black", "White", "Brown", "Green", "Grey", "Gray", "Young", "Long", "Little", "Great", "Old",
+    "Dear",
+    "Good", "Big", "Red", "Blue", "Mock", "March", "May", "Will", "Hope", "Grace", "Faith", "Joy",
+    "The",
     "Voice", "First", "Second", "Third", "Church", "Street", "House", "Place", "Man", "Woman",
   ]
 

@@ -111,7 +111,9 @@ extension ProseReader {
 
   /// The member that words such as `her father` have.
   private mutating func relation(_ owner: Token, _ noun: Token) -> Int32? {
-    guard owner.value == 1 || owner.value == 2, let gender = ChineseCues.gender(noun) else { return nil }
+    guard owner.value == 1 || owner.value == 2, let gender = ChineseCues.gender(noun) else {
+      return nil
+    }
     let words = UTF8Text.string(bytes, owner.start..<noun.end)
     return cast.member(
       writtenAs: words.prefix(1).lowercased() + words.dropFirst(), gender: gender, kind: .person)
@@ -162,7 +164,8 @@ extension ProseReader {
       return isClosed
     }
     guard start <= speech.lowerBound || Punctuation.endsSentence(before) else { return false }
-    return isClosed && after != 0x2E || isComma && !isRelative(name.upperBound + 1, speech.upperBound)
+    return isClosed && after != 0x2E
+      || isComma && !isRelative(name.upperBound + 1, speech.upperBound)
   }
 
   private func spaceless(_ position: Int, after limit: Int) -> Int {

@@ -209,7 +209,8 @@ struct ProseReader {
   /// Whether one of the people tells the story: `I` stands in the narration beside many speeches.
   private var isToldByOne: Bool {
     var count = 0
-    for turn in turns where FirstPerson.occurs(in: bytes, turn.gap.prefix(Self.gapReach), isChinese) {
+    for turn in turns where FirstPerson.occurs(in: bytes, turn.gap.prefix(Self.gapReach), isChinese)
+    {
       count += 1
     }
     return count >= 3 && count * 10 >= turns.count
@@ -264,7 +265,9 @@ struct ProseReader {
 
   /// Whether words stand for somebody known: `the old woman`, `老人`, but not `a woman` and `一个老人`.
   private func isDefinite(_ words: String) -> Bool {
-    guard !isChinese else { return !["一", "有", "几", "两", "又", "某"].contains(where: words.hasPrefix) }
+    guard !isChinese else {
+      return !["一", "有", "几", "两", "又", "某"].contains(where: words.hasPrefix)
+    }
     let first = words.prefix { $0 != " " }.lowercased()
     return first == "the" || first == "that" || first == "this"
   }

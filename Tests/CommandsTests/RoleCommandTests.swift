@@ -56,6 +56,30 @@ import Workspace
     #expect(await values("SELECT output FROM entry ORDER BY span_start", shell) == made)
   }
 
+  @Test("The people come last, as many as were asked for, and the rest when everyone is wanted")
+  func speakers() async throws {
+    let shell = try await shell()
+    let few = await shell.run("speakers rows=1")
+    #expect(few.contains("less often") && few.contains("speakers all=on"), "\(few)")
+    let all = await shell.run("speakers all=on")
+    #expect(!all.contains("less often") && all.contains("沈青") && all.contains("林舟"), "\(all)")
+  }
+
+  @Test("What was found by other rules is found anew")
+  func version() async throws {
+    let shell = try await shell()
+    _ = await shell.run("speakers")
+    let lines = "SELECT person FROM utterance ORDER BY span_start"
+    let found = await values(lines, shell)
+    let store = try #require(shell.interpreter.context.workspace.opened)
+    try await store.write { database in
+      try database.run("UPDATE utterance SET person = '旧'")
+      try database.run("UPDATE reading SET digest = 'of other rules'")
+    }
+    _ = await shell.run("speakers")
+    #expect(await values(lines, shell) == found)
+  }
+
   @Test("Another text changes nothing of what one says")
   func addition() async throws {
     let shell = try await shell()

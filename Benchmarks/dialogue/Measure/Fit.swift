@@ -47,7 +47,9 @@ struct Fit {
       }
       groups[key] = group
     }
-    let means = groups.sorted { $0.key < $1.key }.map { $0.value.sum / Double(max(1, $0.value.count)) }
+    let means = groups.sorted { $0.key < $1.key }.map {
+      $0.value.sum / Double(max(1, $0.value.count))
+    }
     return means.reduce(0, +) / Double(means.count) - caution * Self.distance(weights)
   }
 

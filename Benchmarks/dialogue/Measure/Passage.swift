@@ -50,7 +50,9 @@ struct Passage {
 
   private static func person(_ line: String) -> Person {
     let parts = line.split(separator: ";")
-    let names = parts[0].split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+    let names = parts[0].split(separator: ",").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
     let gender: Person.Gender? =
       switch parts.dropFirst().first?.filter({ $0 != " " }) {
       case "male", "男": .male

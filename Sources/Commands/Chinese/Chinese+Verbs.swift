@@ -110,6 +110,8 @@ extension Chinese {
       只要这个单元所问的
     Only those that were asked for, are of a role, or were loaded
       只要提问得来的、角色的或载入的
+    People
+      人物
     Read texts, or datasets as entries, into the workspace
       把文本读入工作区，或把数据集读成条目
     Replace data files that are there

@@ -16,7 +16,8 @@ extension Command {
       Option("rows", .integer(1...1_000_000), default: "20", help: "The most speakers shown"),
       Option("all", .flag, default: "off", help: "Whether everyone is shown"),
     ],
-    examples: ["speakers", "speakers 1 rows=5", "speakers all=on"], preparation: ["load 庭院.txt"], effect: .reads
+    examples: ["speakers", "speakers 1 rows=5", "speakers all=on"], preparation: ["load 庭院.txt"],
+    effect: .reads
   ) { invocation in
     var texts = try await invocation.store.perform { try $0.texts() }
     if let typed = invocation.text("text") {
@@ -101,7 +102,8 @@ private struct Answers {
   private var neighbours: [Pair: Int] = [:]
 
   mutating func count(_ utterances: [Utterance]) {
-    for (first, second) in zip(utterances, utterances.dropFirst()) where first.scene == second.scene {
+    for (first, second) in zip(utterances, utterances.dropFirst()) where first.scene == second.scene
+    {
       guard first.kind == .person, second.kind == .person else { continue }
       if first.person != second.person, first.confidence > 0.8, second.confidence > 0.8 {
         let (one, other) = (min(first.person, second.person), max(first.person, second.person))
