@@ -394,21 +394,6 @@ struct ChineseNameFinder {
     return String(decoding: units, as: UTF16.self)
   }
 
-  /// Whether characters tell what somebody does: a verb that begins no name, or one with its object.
-  static func isDeed(_ units: [UInt16]) -> Bool {
-    guard let first = units.first, let last = units.last, units.count > 1 else { return false }
-    if deeds.contains(first) || endsOfDeeds.contains(last) { return true }
-    if units.dropFirst().contains(where: particles.contains) { return true }
-    return moves.contains(first) && objects.contains(units[1])
-  }
-
-  private static let particles = Set("以其而於".utf16)
-  private static let deeds = Set(
-    "哭谓謂告问問请請劝勸骂罵召拜辞辭见見视視引聚伏磕跪叩纵縱勒拈掷擲言拍挥揮以於被把将將却卻忽".utf16)
-  private static let endsOfDeeds = Set("地之略讫訖毕畢罢罷佯报報奏禀稟曰着著".utf16)
-  private static let moves = Set("上下出入回起打放传傳开開落转轉抬低仰转".utf16)
-  private static let objects = Set("马馬身头頭顾顧船城帐帳山来來去门門声聲手旨个個令阵陣轿轎车車床楼樓堂殿".utf16)
-
   /// Characters that no name has.
   private static let never = Set("他她我你您们們这這那的了着不没沒很哪".utf16)
   private static let neverLast = Set("了着著的是不在便又也就都还還忙因笑听聽见見把对對向道说說问問来來去上下里裡裏".utf16)

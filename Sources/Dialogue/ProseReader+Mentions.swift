@@ -152,7 +152,7 @@ extension ProseReader {
     turns[index].called = called
   }
 
-  /// Whether a name within a speech calls somebody: `Hallam, your penknife`, `it is over, Tom.`
+  /// Whether a name within a speech calls somebody, as in `Hallam, your penknife`.
   private func isCall(_ name: Range<Int>, in speech: Range<Int>) -> Bool {
     let (before, start) = UTF8Text.unit(
       in: bytes, endingAt: spaceless(name.lowerBound, after: speech.lowerBound),
@@ -197,7 +197,7 @@ extension ProseReader {
     return (atEnd.0, atEnd.1 ?? atStart.1)
   }
 
-  /// Whether a speech is but a name, as an answer: `Miss Elizabeth Bennet.`
+  /// Whether a speech is but a name, as answers are.
   private func isNameAlone(_ range: Range<Int>, _ cutter: WordCutter) -> Bool {
     guard range.count < 40, bytes[range.upperBound - 1] == 0x2E,
       let token = cutter.known(at: range.lowerBound, before: range.upperBound)

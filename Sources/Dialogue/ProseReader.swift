@@ -181,7 +181,8 @@ struct ProseReader {
     }
   }
 
-  /// For whom a pronoun stands where the paragraph began with somebody without a name:
+  /// For whom a pronoun stands where the paragraph began with somebody without a name.
+  ///
   /// `An old man came in. "Who is there?" he asked.`
   private func wordsBefore(
     _ turn: Turn, _ gap: GapTokens, _ chinese: ChineseCues, _ english: EnglishCues, _ pronoun: Int32

@@ -105,15 +105,23 @@ private struct Answers {
     for (first, second) in zip(utterances, utterances.dropFirst()) where first.scene == second.scene
     {
       guard first.kind == .person, second.kind == .person else { continue }
-      if first.person != second.person, first.confidence > 0.8, second.confidence > 0.8 {
+      if first.person != second.person, Self.isTold(first), Self.isTold(second) {
         let (one, other) = (min(first.person, second.person), max(first.person, second.person))
         neighbours[Pair(called: one, answering: other), default: 0] += 1
       }
       guard let called = first.addressee, called != first.person, second.person != first.person,
-        second.confidence > 0.6
+        Self.isTold(second)
       else { continue }
       calls[called, default: 0] += 1
       counts[Pair(called: called, answering: second.person), default: 0] += 1
+    }
+  }
+
+  /// Whether the narration itself says who speaks.
+  private static func isTold(_ utterance: Utterance) -> Bool {
+    switch utterance.rule {
+    case .label, .cueBefore, .cueAfter, .clauseSubject, .actionBefore, .actionAfter: true
+    default: false
     }
   }
 
