@@ -385,15 +385,6 @@ struct ChineseNameFinder {
     neverLast.contains(unit) || never.contains(unit) || endsOfDeeds.contains(unit)
   }
 
-  static func text(_ key: UInt64) -> String {
-    var units: [UInt16] = []
-    for shift in [48, 32, 16, 0] {
-      let unit = UInt16(truncatingIfNeeded: key >> UInt64(shift))
-      if unit != 0 { units.append(unit) }
-    }
-    return String(decoding: units, as: UTF16.self)
-  }
-
   /// Characters that no name has.
   private static let never = Set("他她我你您们們这這那的了着不没沒很哪".utf16)
   private static let neverLast = Set("了着著的是不在便又也就都还還忙因笑听聽见見把对對向道说說问問来來去上下里裡裏".utf16)
