@@ -78,7 +78,9 @@ struct Attribution {
 
   /// Puts those who are but other words for somebody with a name in his place.
   private mutating func identify(in stretches: [Range<Int>]) {
-    let owners = Identities(turns, mentions, in: stretches, cast: cast).owners()
+    let owners = Identities(
+      turns, mentions, in: stretches, cast: cast, findsNames: !hasFewPronouns
+    ).owners()
     for index in turns.indices {
       if case .member(let member) = turns[index].cue?.subject {
         turns[index].cue?.subject = .member(owners[Int(member)])

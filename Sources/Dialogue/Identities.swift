@@ -23,15 +23,20 @@ struct Identities {
   private let isOpen: [Bool]
   private let cast: Cast
 
-  /// - Parameter stretches: The conversations, as ranges of turns.
-  init(_ turns: [Turn], _ mentions: [Mention], in stretches: [Range<Int>], cast: Cast) {
+  /// - Parameters:
+  ///   - stretches: The conversations, as ranges of turns.
+  ///   - findsNames: Whether words may stand for people who are told the name of later; in old novels
+  ///     they hardly do.
+  init(
+    _ turns: [Turn], _ mentions: [Mention], in stretches: [Range<Int>], cast: Cast, findsNames: Bool
+  ) {
     self.cast = cast
     isOpen = cast.members.map { member in
       !member.isGiven && member.kind == .person
         && (member.isDescribed || member.names[0].utf8.contains(0x20))
     }
     countCalls(turns, mentions)
-    findNames(turns, mentions, stretches)
+    if findsNames { findNames(turns, mentions, stretches) }
     for stretch in stretches { count(turns[stretch]) }
   }
 

@@ -46,11 +46,8 @@ struct SpeakerCensus: Sendable {
   private(set) var speakers: [String: Speaker] = [:]
   private(set) var utteranceCount = 0
   private(set) var unknownCount = 0
-  /// Who is called by one name and answers by another.
-  private var answers = Answers()
 
   mutating func count(_ reading: Reading) {
-    answers.count(reading.utterances)
     for utterance in reading.utterances {
       utteranceCount += 1
       guard utterance.kind != .unknown else {
@@ -78,63 +75,13 @@ struct SpeakerCensus: Sendable {
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
   }
 
-  /// Other speakers whose names resemble this one, or who answer when this one is called.
+  /// Other speakers whose names resemble this one.
   func likely(_ speaker: Speaker, among others: [Speaker]) -> [String] {
     guard speaker.kind == .person else { return [] }
     return others.filter { other in
       other.name != speaker.name && other.kind == .person
-        && (Likeness.areLike(speaker.name, other.name)
-          || answers.areOne(speaker.name, other.name))
+        && Likeness.areLike(speaker.name, other.name)
     }.prefix(6).map(\.name)
-  }
-}
-
-/// Who answers when somebody is called: where it is another, the two may be one person, as the emperor
-/// is whom his friend calls by the name of their childhood.
-private struct Answers {
-  private struct Pair: Hashable {
-    var called: String
-    var answering: String
-  }
-  private var counts: [Pair: Int] = [:]
-  private var calls: [String: Int] = [:]
-  /// Those who speak right after each other, in the order of their names: they are two.
-  private var neighbours: [Pair: Int] = [:]
-
-  mutating func count(_ utterances: [Utterance]) {
-    for (first, second) in zip(utterances, utterances.dropFirst()) where first.scene == second.scene
-    {
-      guard first.kind == .person, second.kind == .person else { continue }
-      if first.person != second.person, Self.isTold(first), Self.isTold(second) {
-        let (one, other) = (min(first.person, second.person), max(first.person, second.person))
-        neighbours[Pair(called: one, answering: other), default: 0] += 1
-      }
-      guard let called = first.addressee, called != first.person, second.person != first.person,
-        Self.isTold(second)
-      else { continue }
-      calls[called, default: 0] += 1
-      counts[Pair(called: called, answering: second.person), default: 0] += 1
-    }
-  }
-
-  /// Whether the narration itself says who speaks.
-  private static func isTold(_ utterance: Utterance) -> Bool {
-    switch utterance.rule {
-    case .label, .cueBefore, .cueAfter, .clauseSubject, .actionBefore, .actionAfter: true
-    default: false
-    }
-  }
-
-  func areOne(_ left: String, _ right: String) -> Bool {
-    let pair = Pair(called: min(left, right), answering: max(left, right))
-    guard neighbours[pair] == nil else { return false }
-    return answers(left, right) || answers(right, left)
-  }
-
-  /// Whether it is mostly another who answers.
-  private func answers(_ called: String, _ answering: String) -> Bool {
-    let count = counts[Pair(called: called, answering: answering)] ?? 0
-    return count > 0 && count * 3 >= calls[called] ?? 0
   }
 }
 
@@ -142,7 +89,11 @@ private struct Answers {
 enum Likeness {
   static func areLike(_ left: String, _ right: String) -> Bool {
     if left.contains(" ") || right.contains(" ") || left.utf8.first.map({ $0 < 0x80 }) ?? false {
-      return !Set(words(left)).isDisjoint(with: words(right))
+      let isMan = [left, right].contains { titlesOfMen.contains(String($0.prefix { $0 != " " })) }
+      let isWoman = [left, right].contains {
+        titlesOfWomen.contains(String($0.prefix { $0 != " " }))
+      }
+      return !(isMan && isWoman) && !Set(words(left)).isDisjoint(with: words(right))
     }
     let (short, long) = left.count < right.count ? (left, right) : (right, left)
     if short.count >= 2, long.contains(short) { return true }
@@ -155,6 +106,8 @@ enum Likeness {
     name.split(separator: " ").filter { $0.count > 2 && !titles.contains(String($0)) }
   }
 
+  private static let titlesOfMen: Set<String> = ["Mr.", "Sir", "Lord", "Uncle", "King"]
+  private static let titlesOfWomen: Set<String> = ["Mrs.", "Miss", "Ms.", "Lady", "Aunt", "Queen"]
   private static let titles: Set<String> = [
     "Mr.", "Mrs.", "Miss", "Lady", "Sir", "the", "The", "her", "his", "old", "young",
   ]
